@@ -1,0 +1,67 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { commonErrors } from '../errors.ts';
+import { recordId } from '../identifiers.ts';
+import {
+  environmentName, mcpServerFields, mcpServerRecord, modelFields, modelRecord, promptFields, promptRecord, revision, secretName, secretRecord,
+  subagentFields, subagentRecord,
+} from './records.ts';
+import { settings } from './settings.ts';
+
+const procedure = oc.errors(commonErrors);
+/** A change names the revision of the record it was made from; a record changed since is refused with STALE_REVISION. */
+const change = z.object({ id: recordId, expectedRevision: revision });
+/** Values for a server's environment: a string sets, null removes, a name left out keeps what is stored. */
+const environmentChange = z.record(environmentName, z.string().max(32_768).nullable()).default({});
+
+/** The result of a test button: either way in words for the user. */
+export const testResult = z.object({ ok: z.boolean(), message: z.string(), details: z.array(z.string()), elapsedMs: z.number() });
+export type TestResult = z.infer<typeof testResult>;
+
+/** Where keys are kept: the keyring of the operating system, or (where none serves) a file encrypted with a key file beside it. */
+export const secretStorage = z.object({ kind: z.enum(['keyring', 'encrypted-file']), description: z.string() });
+
+/** What the settings page (and `chatos config`) may ask of the config process. */
+export const configContract = {
+  config: {
+    models: {
+      list: procedure.output(z.array(modelRecord)),
+      create: procedure.input(modelFields).output(modelRecord),
+      update: procedure.input(change.extend({ fields: modelFields })).output(modelRecord),
+      remove: procedure.input(change).output(z.object({})),
+      setDefault: procedure.input(z.object({ id: recordId })).output(modelRecord),
+      test: procedure.input(z.object({ id: recordId })).output(testResult),
+    },
+    secrets: {
+      list: procedure.output(z.array(secretRecord)),
+      storage: procedure.output(secretStorage),
+      set: procedure.input(z.object({ name: secretName, value: z.string().min(1).max(32_768), description: z.string().max(500).default('') })).output(secretRecord),
+      remove: procedure.input(z.object({ name: secretName })).output(z.object({})),
+    },
+    mcpServers: {
+      list: procedure.output(z.array(mcpServerRecord)),
+      create: procedure.input(z.object({ fields: mcpServerFields, environment: environmentChange })).output(mcpServerRecord),
+      update: procedure.input(change.extend({ fields: mcpServerFields, environment: environmentChange })).output(mcpServerRecord),
+      remove: procedure.input(change).output(z.object({})),
+      test: procedure.input(z.object({ id: recordId })).output(testResult),
+    },
+    prompts: {
+      list: procedure.output(z.array(promptRecord)),
+      create: procedure.input(promptFields).output(promptRecord),
+      update: procedure.input(change.extend({ fields: promptFields })).output(promptRecord),
+      remove: procedure.input(change).output(z.object({})),
+    },
+    subagents: {
+      list: procedure.output(z.array(subagentRecord)),
+      create: procedure.input(subagentFields).output(subagentRecord),
+      update: procedure.input(change.extend({ fields: subagentFields })).output(subagentRecord),
+      remove: procedure.input(change).output(z.object({})),
+    },
+    settings: {
+      read: procedure.output(z.object({ revision, settings })),
+      update: procedure.input(z.object({ expectedRevision: revision, changes: settings.partial() })).output(z.object({ revision, settings })),
+    },
+    /** The revision now in force, then each new one. Tells that something changed, not what: the reader reads again. */
+    watch: oc.output(eventIterator(z.object({ revision }))),
+  },
+};

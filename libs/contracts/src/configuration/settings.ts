@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+const minute = 60_000;
+
+/**
+ * The settings both runtimes and their tool servers read. Names follow the predecessor where it had the field; where its default was
+ * unsafe (symlinks followed, nothing confirmed, secrets put into the environment) ours is the safe one.
+ */
+export const settings = z.object({
+  // Runs
+  maxToolPasses: z.number().int().min(1).max(1000).default(240),
+  retry: z.number().int().min(0).max(10).default(2),
+  promptLanguage: z.enum(['zh', 'en']).default('en'),
+  subagentDefaultModel: z.string().max(120).default(''),
+  summaryTokenThreshold: z.number().int().min(1000).max(10_000_000).default(60_000),
+  autoRoute: z.boolean().default(false),
+  logRequests: z.boolean().default(false),
+  streamRaw: z.boolean().default(false),
+  toolPreviewLimit: z.number().int().min(200).max(200_000).default(6000),
+  // Budgets; 0 means no limit
+  maxTokensPerTurn: z.number().int().min(0).default(0),
+  maxTokensPerSession: z.number().int().min(0).default(0),
+  contentStoreMaxBytes: z.number().int().min(mebibyte).default(512 * mebibyte),
+  // MCP
+  mcpTimeoutMs: z.number().int().min(1000).max(240 * minute).default(5 * minute),
+  mcpMaxTimeoutMs: z.number().int().min(1000).max(240 * minute).default(20 * minute),
+  mcpStartupConcurrency: z.number().int().min(1).max(16).default(4),
+  mcpToolLogLevel: z.enum(['off', 'info', 'debug']).default('info'),
+  mcpToolLogMaxBytes: z.number().int().min(kibibyte).default(5 * mebibyte),
+  mcpToolLogMaxLines: z.number().int().min(10).default(5000),
+  mcpToolLogMaxFieldChars: z.number().int().min(100).default(4000),
+  // Safety
+  shellSafetyMode: z.enum(['strict', 'relaxed']).default('strict'),
+  shellMaxBufferBytes: z.number().int().min(kibibyte).default(2 * mebibyte),
+  filesystemSymlinkPolicy: z.enum(['deny', 'allow']).default('deny'),
+  filesystemMaxFileBytes: z.number().int().min(kibibyte).default(256 * kibibyte),
+  filesystemMaxWriteBytes: z.number().int().min(kibibyte).default(5 * mebibyte),
+  confirmMainTaskCreate: z.boolean().default(false),
+  confirmSubTaskCreate: z.boolean().default(false),
+  confirmFileChanges: z.boolean().default(true),
+  // Interface
+  uiPromptLogMode: z.enum(['full', 'minimal', 'off']).default('full'),
+  uiPromptWorkdir: z.string().max(4096).default(''),
+  uiTerminalMode: z.enum(['auto', 'system', 'headless']).default('auto'),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** The settings of a new installation. */
+export const DEFAULT_SETTINGS: Settings = settings.parse({});

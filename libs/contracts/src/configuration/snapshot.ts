@@ -1,0 +1,38 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { commonErrors } from '../errors.ts';
+import { environmentName, mcpServerRecord, modelRecord, promptRecord, revision, subagentRecord } from './records.ts';
+import { settings } from './settings.ts';
+
+/**
+ * Names a value in the vault of secrets. `secret` is one a user named; `environment` is the value of one variable of one MCP server.
+ * A runtime asks for one at a time, when it is about to use it, and keeps none.
+ */
+export const secretReference = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('secret'), name: z.string() }),
+  z.object({ kind: z.literal('environment'), serverId: z.string(), name: environmentName }),
+]);
+export type SecretReference = z.infer<typeof secretReference>;
+
+/** Everything a runtime knows of the shared configuration: read-only, whole, without a secret in it. */
+export const configurationSnapshot = z.object({
+  revision,
+  models: z.array(modelRecord),
+  mcpServers: z.array(mcpServerRecord),
+  prompts: z.array(promptRecord),
+  subagents: z.array(subagentRecord),
+  settings,
+  /** Names only of the secrets that have a value. */
+  secretNames: z.array(z.string()),
+});
+export type ConfigurationSnapshot = z.infer<typeof configurationSnapshot>;
+
+/** What the config process serves to a runtime, and to nobody else: no page ever holds a port that answers this contract. */
+export const configurationSourceContract = {
+  configuration: {
+    /** Yields the present snapshot at once, then a whole new one after each change. */
+    watch: oc.output(eventIterator(configurationSnapshot)),
+    /** The value of one secret. NOT_FOUND where it has none. */
+    secret: oc.errors(commonErrors).input(secretReference).output(z.object({ value: z.string() })),
+  },
+};

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** The header by which a client names a stream it may receive, so that it can acknowledge what it has consumed. */
+export const STREAM_HEADER = 'chatos-stream';
+
+/** How many events of one stream may be on their way before the producer is held. */
+export const STREAM_WINDOW = 64;
+
+/** The largest frame either side takes, in bytes; a larger one is refused before it is parsed. */
+export const MAX_FRAME_BYTES = 32 * 1024 * 1024;
+
+/** The only frame that is not oRPC's: the consumer has taken `count` more events of `stream`. */
+export const acknowledgeFrame = z.object({ acknowledge: z.string().max(64), count: z.number().int().positive().max(10_000) });
+export type AcknowledgeFrame = z.infer<typeof acknowledgeFrame>;
+
+const ACKNOWLEDGE_PREFIX = '{"acknowledge":';
+
+export function encodeAcknowledge(frame: AcknowledgeFrame): string {
+  return JSON.stringify({ acknowledge: frame.acknowledge, count: frame.count });
+}
+
+/** Whether a frame claims to be an acknowledgement; it may still be malformed. */
+export function looksLikeAcknowledge(frame: string): boolean {
+  return frame.startsWith(ACKNOWLEDGE_PREFIX);
+}
+
+/** Throws a ZodError or SyntaxError where the frame is malformed. */
+export function decodeAcknowledge(frame: string): AcknowledgeFrame {
+  return acknowledgeFrame.parse(JSON.parse(frame));
+}

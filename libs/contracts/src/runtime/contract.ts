@@ -1,0 +1,90 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { commonErrors } from '../errors.ts';
+import { sessionId, toolCallId, turnId, workspaceId } from '../identifiers.ts';
+import { logInput, logPageOf, pageInput, pageOf } from '../pages.ts';
+import { runtimeName } from '../surfaces.ts';
+import { sessionEvent, sessionListEvent } from './events.ts';
+import { MAX_MESSAGE_LENGTH, message, turn } from './messages.ts';
+import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
+import { session, workspace } from './sessions.ts';
+
+const procedure = oc.errors(commonErrors);
+
+/** What a page may know of a configured model. */
+export const modelChoice = z.object({ id: z.string(), name: z.string(), provider: z.string(), isDefault: z.boolean(), isDemo: z.boolean(), problem: z.string().nullable() });
+export type ModelChoice = z.infer<typeof modelChoice>;
+
+export const toolPolicy = z.enum(['ask', 'allow', 'deny']);
+export type ToolPolicy = z.infer<typeof toolPolicy>;
+
+/** What both runtimes offer their page, each over its own port and on its own data. */
+const shared = {
+  sessions: {
+    /** Newest first by last use. */
+    list: procedure.input(pageInput.extend({ workspaceId: workspaceId.optional() })).output(pageOf(session)),
+    get: procedure.input(z.object({ id: sessionId })).output(session),
+    update: procedure.input(z.object({ id: sessionId, title: z.string().trim().min(1).max(200).optional(), modelId: z.string().nullable().optional() })).output(session),
+    /** Stops its turn and takes it out of the list; `restore` brings it back until the runtime's next start. */
+    remove: procedure.input(z.object({ id: sessionId })).output(z.object({})),
+    restore: procedure.input(z.object({ id: sessionId })).output(session),
+    watch: procedure.input(z.object({ id: sessionId })).output(eventIterator(sessionEvent)),
+    watchList: oc.output(eventIterator(sessionListEvent)),
+  },
+  messages: {
+    /** One page, oldest first within it; `cursor` leads to older ones. */
+    list: procedure.input(pageInput.extend({ sessionId })).output(pageOf(message)),
+  },
+  turns: {
+    /** Answers once the user's message is on disk. Where a turn is under way, `whenBusy` says whether to wait behind it or to stop it. */
+    send: procedure
+      .input(z.object({
+        sessionId,
+        text: z.string().min(1, 'an empty message cannot be sent').max(MAX_MESSAGE_LENGTH, `a message may have at most ${MAX_MESSAGE_LENGTH.toLocaleString('en')} characters: put longer text into a file`),
+        whenBusy: z.enum(['queue', 'stop']).default('queue'),
+      }))
+      .output(z.object({ turn, message })),
+    /** Stops one turn, running or queued. Answers once it has ended. */
+    stop: procedure.input(z.object({ sessionId, turnId })).output(turn),
+    /** The user's answer to one tool call that waits for approval; `always` also remembers it for this tool in this runtime. */
+    answer: procedure.input(z.object({ sessionId, turnId, callId: toolCallId, decision: z.enum(['allow', 'deny']), scope: z.enum(['once', 'always']).default('once') })).output(z.object({})),
+  },
+  models: { list: procedure.output(z.object({ models: z.array(modelChoice), configRevision: z.number().int() })) },
+  tools: {
+    policies: procedure.output(z.array(z.object({ tool: z.string(), policy: toolPolicy }))),
+    setPolicy: procedure.input(z.object({ tool: z.string().min(1).max(200), policy: toolPolicy })).output(z.object({})),
+  },
+  status: { read: procedure.output(z.object({ runtime: runtimeName, pid: z.number().int(), stateDirectory: z.string(), configRevision: z.number().int() })) },
+  /** The runtime's tasks, with the configuration revision it works with (the plan's `config:read`). */
+  config: { read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(task).extend({ configRevision: z.number().int() })) },
+  fileChanges: { read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(fileChange)) },
+  uiPrompts: { read: procedure.input(logInput).output(logPageOf(uiPromptRecord)) },
+  runs: { read: procedure.input(logInput).output(logPageOf(runRecord)) },
+  events: { read: procedure.input(logInput).output(logPageOf(eventRecord)) },
+  /** The session report, as last written: one self-contained page without script. */
+  report: { read: procedure.input(z.object({ sessionId })).output(z.object({ html: z.string(), path: z.string() })) },
+};
+
+/** Chat's page speaks this to Chat's process, and nothing else. */
+export const chatContract = {
+  chat: { ...shared, sessions: { ...shared.sessions, create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session) } },
+};
+
+/** AIDE's page speaks this to AIDE's process, and nothing else. */
+export const aideContract = {
+  aide: {
+    ...shared,
+    sessions: {
+      ...shared.sessions,
+      create: procedure.input(z.object({ workspaceId, title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session),
+    },
+    workspaces: {
+      list: procedure.output(z.array(workspace)),
+      /** Takes an existing directory by its absolute path; one already known is returned as it is. */
+      add: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(workspace),
+      /** Forgets the workspace and its sessions; the directory itself is never touched. */
+      remove: procedure.input(z.object({ id: workspaceId })).output(z.object({})),
+    },
+  },
+};
+

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { messageId, sessionId, timestamp, toolCallId, turnId } from '../identifiers.ts';
+
+/** The longest message a user may send, in UTF-16 code units. A longer text belongs into a file. */
+export const MAX_MESSAGE_LENGTH = 1_000_000;
+
+export const toolCallState = z.enum(['waiting-for-approval', 'running', 'succeeded', 'failed', 'denied', 'stopped']);
+export type ToolCallState = z.infer<typeof toolCallState>;
+
+/** One part of an assistant's message. `step` counts the model calls of the turn from 0: what one call produced shares a step. */
+export const messagePart = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
+  z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
+  z.object({
+    kind: z.literal('tool'),
+    step: z.number().int(),
+    callId: toolCallId,
+    tool: z.string(),
+    /** The arguments exactly as they are (or were) executed. */
+    arguments: z.unknown(),
+    state: toolCallState,
+    /** The result as text; for a failed or denied call, what was told to the model. */
+    result: z.string().nullable(),
+    startedAt: timestamp,
+    finishedAt: timestamp.nullable(),
+  }),
+]);
+export type MessagePart = z.infer<typeof messagePart>;
+export type ToolPart = Extract<MessagePart, { kind: 'tool' }>;
+
+export const turnState = z.enum(['queued', 'running', 'waiting-for-approval', 'completed', 'failed', 'stopped', 'interrupted']);
+export type TurnState = z.infer<typeof turnState>;
+export const TERMINAL_TURN_STATES: readonly TurnState[] = ['completed', 'failed', 'stopped', 'interrupted'];
+
+/** A turn of Chat, a run of AIDE. It ends in exactly one of the terminal states. */
+export const turn = z.object({
+  id: turnId,
+  sessionId,
+  state: turnState,
+  modelId: z.string(),
+  modelName: z.string(),
+  /** What the user is told where it failed, was interrupted, or met a limit; null otherwise. */
+  notice: z.string().nullable(),
+  configRevision: z.number().int(),
+  steps: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  createdAt: timestamp,
+  startedAt: timestamp.nullable(),
+  finishedAt: timestamp.nullable(),
+});
+export type Turn = z.infer<typeof turn>;
+
+export const message = z.object({
+  id: messageId,
+  sessionId,
+  turnId,
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(messagePart),
+  /** The state of its turn when it was read: a page shows 'interrupted' or 'failed' below the message. */
+  turnState,
+  turnNotice: z.string().nullable(),
+  createdAt: timestamp,
+});
+export type Message = z.infer<typeof message>;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { surfaceName } from '../surfaces.ts';
+
+/** A link a page may have opened outside: https, or http to this machine. */
+export const externalLink = z.url().refine((text) => {
+  const url = new URL(text);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname));
+}, 'only https links, or http links to this machine, can be opened');
+
+/** The five calls a page may make of its window's preload: name → input and output, checked in main like the hand-out of a port. */
+export const shellCalls = {
+  showSurface: { input: z.object({ surface: surfaceName }), output: z.object({}) },
+  pickPaths: { input: z.object({ kind: z.enum(['folder', 'files']) }), output: z.object({ paths: z.array(z.string()) }) },
+  openLink: { input: z.object({ url: externalLink }), output: z.object({}) },
+  notify: { input: z.object({ title: z.string().max(200), body: z.string().max(1000) }), output: z.object({}) },
+  setBadge: { input: z.object({ count: z.number().int().min(0).max(9999) }), output: z.object({}) },
+} as const;
+export type ShellCallName = keyof typeof shellCalls;
+export type ShellCalls = { [Name in ShellCallName]: (input: z.input<(typeof shellCalls)[Name]['input']>) => Promise<z.output<(typeof shellCalls)[Name]['output']>> };
+
+/** What the preload exposes as `window.chatosShell`: the five calls, and a request for the port (which arrives as a window message). */
+export interface ChatosShell extends ShellCalls { requestPort(): void }
+
+/** The IPC channels between a preload and main. */
+export const SHELL_CHANNEL = 'shell:call';
+export const PORT_REQUEST_CHANNEL = 'surface:request-port';
+export const PORT_CHANNEL = 'surface:port';
+/** Main tells a page that its process went away or came back. */
+export const PROCESS_STATE_CHANNEL = 'surface:process-state';

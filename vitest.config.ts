@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** One configuration for every package; each package's `test` script runs it with the package as root. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // One worker per package: Nx already runs two packages at once on the two cores CI has.
+    maxWorkers: 1,
+    reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
+  },
+});
