@@ -30,12 +30,15 @@ export { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './runt
 export type { EventRecord, FileChange, RunRecord, Task, UiPromptRecord } from './runtime/records.ts';
 export { aideContract, chatContract, modelChoice, toolPolicy } from './runtime/contract.ts';
 export type { ModelChoice, ToolPolicy } from './runtime/contract.ts';
-export { externalLink, PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL, shellCalls } from './shell/contract.ts';
+export { externalLink, shellCalls } from './shell/contract.ts';
+export { PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from './shell/channels.ts';
 export type { ChatosShell, ShellCallName, ShellCalls } from './shell/contract.ts';
 export { lifecycleReport, processState } from './shell/process-state.ts';
 export type { LifecycleReport, ProcessState } from './shell/process-state.ts';
 export type { Port } from './port/port.ts';
-export { acknowledgeFrame, decodeAcknowledge, encodeAcknowledge, looksLikeAcknowledge, MAX_FRAME_BYTES, STREAM_HEADER, STREAM_WINDOW } from './port/frames.ts';
+export {
+  acknowledgeFrame, decodeAcknowledge, decodeProcessState, encodeAcknowledge, encodeProcessState, looksLikeAcknowledge, MAX_FRAME_BYTES, STREAM_HEADER, STREAM_WINDOW,
+} from './port/frames.ts';
 export type { AcknowledgeFrame } from './port/frames.ts';
 export { createPortClient, PortClosedError } from './port/client.ts';
 export type { PortClient } from './port/client.ts';

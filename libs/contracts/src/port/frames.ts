@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { processState } from '../shell/process-state.ts';
+import type { ProcessState } from '../shell/process-state.ts';
 
 /** The header by which a client names a stream it may receive, so that it can acknowledge what it has consumed. */
 export const STREAM_HEADER = 'chatos-stream';
@@ -27,4 +29,21 @@ export function looksLikeAcknowledge(frame: string): boolean {
 /** Throws a ZodError or SyntaxError where the frame is malformed. */
 export function decodeAcknowledge(frame: string): AcknowledgeFrame {
   return acknowledgeFrame.parse(JSON.parse(frame));
+}
+
+/**
+ * The headless host's word about the process behind a WebSocket, sent before any other frame and whenever it changes. In Electron the same
+ * comes over PROCESS_STATE_CHANNEL.
+ */
+export const processStateFrame = z.object({ processState });
+const PROCESS_STATE_PREFIX = '{"processState":';
+
+export function encodeProcessState(state: ProcessState): string {
+  return JSON.stringify({ processState: state });
+}
+
+/** The state in the frame, or null where the frame is something else. Throws a ZodError where it is malformed. */
+export function decodeProcessState(frame: string): ProcessState | null {
+  if (!frame.startsWith(PROCESS_STATE_PREFIX)) return null;
+  return processStateFrame.parse(JSON.parse(frame)).processState;
 }

@@ -20,10 +20,3 @@ export type ShellCalls = { [Name in ShellCallName]: (input: z.input<(typeof shel
 
 /** What the preload exposes as `window.chatosShell`: the five calls, and a request for the port (which arrives as a window message). */
 export interface ChatosShell extends ShellCalls { requestPort(): void }
-
-/** The IPC channels between a preload and main. */
-export const SHELL_CHANNEL = 'shell:call';
-export const PORT_REQUEST_CHANNEL = 'surface:request-port';
-export const PORT_CHANNEL = 'surface:port';
-/** Main tells a page that its process went away or came back. */
-export const PROCESS_STATE_CHANNEL = 'surface:process-state';
