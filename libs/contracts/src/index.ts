@@ -32,6 +32,7 @@ export { aideContract, chatContract, modelChoice, toolPolicy } from './runtime/c
 export type { ModelChoice, ToolPolicy } from './runtime/contract.ts';
 export { externalLink, shellCalls } from './shell/contract.ts';
 export { PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from './shell/channels.ts';
+export { pageHeaders, pageSecurityPolicy } from './shell/page-policy.ts';
 export type { ChatosShell, ShellCallName, ShellCalls } from './shell/contract.ts';
 export { lifecycleReport, processState } from './shell/process-state.ts';
 export type { LifecycleReport, ProcessState } from './shell/process-state.ts';
