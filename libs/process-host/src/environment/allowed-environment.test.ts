@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { allowedEnvironment } from './allowed-environment.ts';
+
+test('a key in the parent never passes, whatever its name', () => {
+  const parent = { PATH: '/bin', HOME: '/root', OPENAI_API_KEY: 'canary', NODE_OPTIONS: '--require evil', ELECTRON_RUN_AS_NODE: '1', SHELL: '() { :; }', LANG: undefined };
+  expect(allowedEnvironment(parent, 'linux')).toEqual({ PATH: '/bin', HOME: '/root' });
+  expect(allowedEnvironment({ SYSTEMROOT: 'C:\\Windows', SHELL: 'x' }, 'win32')).toEqual({ SYSTEMROOT: 'C:\\Windows' });
+});
