@@ -14,8 +14,8 @@ export {
 export type {
   McpServerFields, McpServerRecord, ModelFields, ModelProvider, ModelRecord, PromptFields, PromptRecord, SecretRecord, SubagentFields, SubagentRecord,
 } from './configuration/records.ts';
-export { DEFAULT_SETTINGS, settings } from './configuration/settings.ts';
-export type { Settings } from './configuration/settings.ts';
+export { DEFAULT_SETTINGS, settings, settingsChanges } from './configuration/settings.ts';
+export type { Settings, SettingsChanges } from './configuration/settings.ts';
 export { configurationSnapshot, configurationSourceContract, secretReference } from './configuration/snapshot.ts';
 export type { ConfigurationSnapshot, SecretReference } from './configuration/snapshot.ts';
 export { configContract, secretStorage, testResult } from './configuration/contract.ts';
@@ -28,7 +28,7 @@ export { sessionEvent, sessionListEvent } from './runtime/events.ts';
 export type { SessionEvent, SessionListEvent } from './runtime/events.ts';
 export { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './runtime/records.ts';
 export type { EventRecord, FileChange, RunRecord, Task, UiPromptRecord } from './runtime/records.ts';
-export { aideContract, chatContract, modelChoice, toolPolicy } from './runtime/contract.ts';
+export { aideContract, chatContract, modelChoice, sharedProcedures, toolPolicy } from './runtime/contract.ts';
 export type { ModelChoice, ToolPolicy } from './runtime/contract.ts';
 export { externalLink, shellCalls } from './shell/contract.ts';
 export { PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from './shell/channels.ts';

@@ -19,7 +19,7 @@ export const toolPolicy = z.enum(['ask', 'allow', 'deny']);
 export type ToolPolicy = z.infer<typeof toolPolicy>;
 
 /** What both runtimes offer their page, each over its own port and on its own data. */
-const shared = {
+export const sharedProcedures = {
   sessions: {
     /** Newest first by last use. */
     list: procedure.input(pageInput.extend({ workspaceId: workspaceId.optional() })).output(pageOf(session)),
@@ -67,15 +67,15 @@ const shared = {
 
 /** Chat's page speaks this to Chat's process, and nothing else. */
 export const chatContract = {
-  chat: { ...shared, sessions: { ...shared.sessions, create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session) } },
+  chat: { ...sharedProcedures, sessions: { ...sharedProcedures.sessions, create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session) } },
 };
 
 /** AIDE's page speaks this to AIDE's process, and nothing else. */
 export const aideContract = {
   aide: {
-    ...shared,
+    ...sharedProcedures,
     sessions: {
-      ...shared.sessions,
+      ...sharedProcedures.sessions,
       create: procedure.input(z.object({ workspaceId, title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session),
     },
     workspaces: {

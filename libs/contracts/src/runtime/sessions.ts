@@ -9,7 +9,7 @@ export const session = z.object({
   modelId: z.string().nullable(),
   /** AIDE: the workspace the session works in. Chat: null. */
   workspaceId: workspaceId.nullable(),
-  /** The state of its newest turn; null before the first. */
+  /** The state of the turn under way (the oldest unfinished one), else of its newest turn; null before the first. */
   lastTurnState: turnState.nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
