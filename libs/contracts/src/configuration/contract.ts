@@ -6,7 +6,7 @@ import {
   environmentName, mcpServerFields, mcpServerRecord, modelFields, modelRecord, promptFields, promptRecord, revision, secretName, secretRecord,
   subagentFields, subagentRecord,
 } from './records.ts';
-import { settings } from './settings.ts';
+import { settings, settingsChanges } from './settings.ts';
 
 const procedure = oc.errors(commonErrors);
 /** A change names the revision of the record it was made from; a record changed since is refused with STALE_REVISION. */
@@ -59,7 +59,7 @@ export const configContract = {
     },
     settings: {
       read: procedure.output(z.object({ revision, settings })),
-      update: procedure.input(z.object({ expectedRevision: revision, changes: settings.partial() })).output(z.object({ revision, settings })),
+      update: procedure.input(z.object({ expectedRevision: revision, changes: settingsChanges })).output(z.object({ revision, settings })),
     },
     /** The revision now in force, then each new one. Tells that something changed, not what: the reader reads again. */
     watch: oc.output(eventIterator(z.object({ revision }))),

@@ -49,3 +49,17 @@ export type Settings = z.infer<typeof settings>;
 
 /** The settings of a new installation. */
 export const DEFAULT_SETTINGS: Settings = settings.parse({});
+
+/** A field without its default, so that leaving it out means "as it is". */
+type Changed<Field> = Field extends z.ZodDefault<infer Inner extends z.ZodType> ? z.ZodOptional<Inner> : never;
+
+/**
+ * A change of some settings. Not `settings.partial()`: zod 4 fills the default of an optional field that is left out, so changing one setting
+ * would reset all others.
+ */
+export const settingsChanges = z.strictObject(
+  Object.fromEntries(Object.entries(settings.shape).map(([name, field]) => [name, field.unwrap().optional()])) as {
+    [Name in keyof typeof settings.shape]: Changed<(typeof settings.shape)[Name]>;
+  },
+);
+export type SettingsChanges = z.infer<typeof settingsChanges>;

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { parseEnvironment } from './environment.ts';
+
+test('only the state root and the allow-list are taken', () => {
+  const parsed = parseEnvironment({ MODEL_CLI_SESSION_ROOT: '/state', PATH: '/bin', OPENAI_API_KEY: 'sk-canary', NODE_OPTIONS: '--inspect' }, 'linux');
+  expect(parsed).toEqual({ stateRoot: '/state', inherited: { PATH: '/bin' }, keyring: 'auto' });
+});
+
+test('a missing or relative state root is refused by name', () => {
+  expect(() => parseEnvironment({}, 'linux')).toThrow('MODEL_CLI_SESSION_ROOT');
+  expect(() => parseEnvironment({ MODEL_CLI_SESSION_ROOT: 'state' }, 'linux')).toThrow('MODEL_CLI_SESSION_ROOT');
+});
+
+test('the keyring can be switched off, and nothing else can be said of it', () => {
+  expect(parseEnvironment({ MODEL_CLI_SESSION_ROOT: '/state', CHATOS_KEYRING: 'never' }, 'linux').keyring).toBe('never');
+  expect(() => parseEnvironment({ MODEL_CLI_SESSION_ROOT: '/state', CHATOS_KEYRING: 'maybe' }, 'linux')).toThrow('CHATOS_KEYRING');
+});
