@@ -1,0 +1,7 @@
+// The MCP servers of one runtime: started on first use with an environment built from nothing, called behind one adapter, ended with their whole process group.
+export { allowedEnvironment } from '@chatos/process-host';
+export { buildChildEnvironment } from './environment/child-environment.ts';
+export type { ChildEnvironmentParts } from './environment/child-environment.ts';
+export { McpRuntimeError } from './errors.ts';
+export type { McpRuntimeErrorCode } from './errors.ts';
+export type { GroupListener, McpRuntime, McpRuntimeOptions, McpTool, RuntimeLog, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
