@@ -43,4 +43,6 @@ export {
 export type { AcknowledgeFrame } from './port/frames.ts';
 export { createPortClient, PortClosedError } from './port/client.ts';
 export type { PortClient } from './port/client.ts';
+export { createPortCore } from './port/core.ts';
+export type { PortCore } from './port/core.ts';
 export { createMemoryPorts } from './port/memory.ts';
