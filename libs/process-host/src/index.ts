@@ -1,5 +1,8 @@
 // Starting and supervising the processes of the workbench, and serving a contract over whatever connects them.
-export type { Log, LogLevel } from './log.ts';
+export type { Log } from './log.ts';
+export { allowedEnvironment } from './environment/allowed-environment.ts';
+export { readPageFile } from './pages/page-files.ts';
+export type { PageFile } from './pages/page-files.ts';
 export { startProcessGroup } from './groups/start.ts';
 export type { ProcessGroup, ProcessGroupExit, ProcessGroupOptions } from './groups/start.ts';
 export { killProcessGroup } from './groups/kill.ts';
