@@ -1,0 +1,74 @@
+import { encodeProcessState, MAX_FRAME_BYTES, PROCESS_OF_SURFACE } from '@chatos/contracts';
+import type { SurfaceName } from '@chatos/contracts';
+import { createWebSocketPort, relayPort } from '@chatos/process-host';
+import type { Workbench } from '@chatos/process-host';
+import { WebSocketServer } from 'ws';
+import type { RawData, WebSocket } from 'ws';
+import type { Access } from './access.ts';
+import { startLoopbackServer } from './loopback-server.ts';
+import type { LoopbackServer } from './loopback-server.ts';
+
+/** How long a connected page has to name its token, in milliseconds. */
+const TOKEN_TIMEOUT_MS = 5000;
+/** WebSocket close codes of our own (4000 to 4999 are free for applications). */
+const CLOSE_UNAUTHORIZED = 4401;
+
+/** Serves one surface's page and connects it to the process behind it, once it has shown its token. */
+export async function startSurfaceServer(options: { surface: SurfaceName; port: number; page: string; door: () => string; workbench: Workbench }): Promise<LoopbackServer> {
+  const { surface, workbench } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
+  const process = PROCESS_OF_SURFACE[surface];
+  const authorized = new Set<WebSocket>();
+  workbench.onState((state) => {
+    if (state.process !== process) return;
+    for (const socket of authorized) socket.send(encodeProcessState(state));
+  });
+
+  const server = await startLoopbackServer({
+    port: options.port,
+    page: options.page,
+    data: { '/door.json': () => ({ door: `${options.door()}/` }) },
+    onUpgrade(request, socket, head, access) {
+      sockets.handleUpgrade(request, socket, head, (connection) => admit(connection, access));
+    },
+  });
+
+  function admit(connection: WebSocket, access: Access): void {
+    const timer = setTimeout(() => connection.close(CLOSE_UNAUTHORIZED, 'no token came'), TOKEN_TIMEOUT_MS);
+    connection.on('close', () => {
+      clearTimeout(timer);
+      authorized.delete(connection);
+    });
+    connection.on('error', () => connection.terminate());
+    connection.once('message', (data) => {
+      clearTimeout(timer);
+      if (!access.accepts(tokenIn(data))) {
+        connection.close(CLOSE_UNAUTHORIZED, 'the token is not that of this run');
+        return;
+      }
+      authorized.add(connection);
+      const state = workbench.states().find((candidate) => candidate.process === process);
+      if (state !== undefined) connection.send(encodeProcessState(state));
+      if (state?.state === 'ready') workbench.connectPage(surface, relayPort(createWebSocketPort(connection)));
+      else connection.once('message', () => connection.close(1013, 'the process is not ready'));
+    });
+  }
+
+  return {
+    ...server,
+    async close() {
+      for (const connection of sockets.clients) connection.terminate();
+      sockets.close();
+      await server.close();
+    },
+  };
+}
+
+function tokenIn(data: RawData): unknown {
+  try {
+    return (JSON.parse(String(data)) as { token?: unknown } | null)?.token;
+  } catch {
+    // Anything but our first frame is no token.
+    return undefined;
+  }
+}

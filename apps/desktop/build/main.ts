@@ -1,0 +1,65 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { Plugin } from 'vite';
+
+/**
+ * Builds the desktop: main, preload and the process entries as one CommonJS file each, and the pages beside them.
+ *
+ * CommonJS without top-level await, because Electron 25 (the end-to-end tests' Electron) loads nothing else; `dist/modules/<name>.json`
+ * lists what went into each bundle, for the check of layer 1.
+ */
+const app = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(app, 'dist');
+
+/** Node of Electron 25 is 18; the processes run under the locked Node, 24 at least. */
+const BUNDLES = [
+  { name: 'main', entry: 'src/main/main.ts', target: 'node18', external: ['electron'] },
+  { name: 'preload', entry: 'src/preload/preload.ts', target: 'chrome114', external: ['electron'] },
+  { name: 'config', entry: 'src/processes/config/entry.ts', target: 'node24', external: ['better-sqlite3', '@napi-rs/keyring'], folder: 'processes' },
+  { name: 'chat', entry: 'src/processes/chat/entry.ts', target: 'node24', external: ['better-sqlite3'], folder: 'processes' },
+  { name: 'aide', entry: 'src/processes/aide/entry.ts', target: 'node24', external: ['better-sqlite3'], folder: 'processes' },
+] as const;
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, 'modules'), { recursive: true });
+for (const bundle of BUNDLES) await buildBundle(bundle);
+for (const surface of ['chat', 'aide', 'settings']) {
+  await cp(join(app, '..', '..', 'libs', `ui-${surface}`, 'dist'), join(dist, 'pages', surface), {
+    recursive: true,
+    filter: (source) => !source.endsWith('test-report.json') && !source.endsWith('modules.json'),
+  });
+}
+
+async function buildBundle(bundle: (typeof BUNDLES)[number]): Promise<void> {
+  await build({
+    configFile: false,
+    root: app,
+    logLevel: 'warn',
+    mode: 'production',
+    plugins: [moduleList(bundle.name)],
+    ssr: { noExternal: true, external: [...bundle.external], target: 'node' },
+    build: {
+      ssr: join(app, bundle.entry),
+      target: bundle.target,
+      outDir: join(dist, 'folder' in bundle ? bundle.folder : ''),
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        output: { format: 'cjs', entryFileNames: `${bundle.name}.cjs`, codeSplitting: false },
+      },
+    },
+  });
+}
+
+function moduleList(name: string): Plugin {
+  return {
+    name: 'chatos-module-list',
+    async generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? Object.keys(output.modules) : []));
+      await writeFile(join(dist, 'modules', `${name}.json`), `${JSON.stringify(modules, null, 1)}\n`);
+    },
+  };
+}

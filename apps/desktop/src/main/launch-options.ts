@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface LaunchOptions {
+  /** The directory that holds both runtimes' state and the configuration, absolute. */
+  readonly stateRoot: string;
+  /** An absolute path of Node >= 24 to run the processes with; null lets Electron's utility processes run them. */
+  readonly nodePath: string | null;
+  /** Electron's own profile and the window bounds: outside the state root, one per state root. */
+  readonly userData: string;
+}
+
+/** The first major version of Electron whose Node can load better-sqlite3 13 (Node-API 10). */
+const FIRST_ELECTRON_WITH_SQLITE = 40;
+
+/**
+ * Reads the command line and the environment, once.
+ * @throws Error naming an option without a value, or what this Electron lacks
+ */
+export function parseLaunchOptions(given: {
+  argv: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  electronVersion: string;
+  applicationData: string;
+}): LaunchOptions {
+  const fromArgument = optionValue(given.argv, '--state-root');
+  const stateRoot = resolve(fromArgument ?? given.environment['MODEL_CLI_SESSION_ROOT'] ?? join(homedir(), '.deepseek_cli'));
+  const needsNode = Number.parseInt(given.electronVersion, 10) < FIRST_ELECTRON_WITH_SQLITE;
+  const nodePath = given.environment['CHATOS_NODE'] ?? null;
+  if (needsNode && nodePath === null) {
+    throw new Error(`Electron ${given.electronVersion} cannot load the database itself: set CHATOS_NODE to the absolute path of a Node >= 24.`);
+  }
+  return {
+    stateRoot,
+    nodePath: needsNode ? nodePath : null,
+    userData: join(given.applicationData, 'ChatOS', createHash('sha256').update(stateRoot).digest('hex').slice(0, 16)),
+  };
+}
+
+/** Takes `--name value` and `--name=value`; Chromium's own switches stand on the same command line, so others are left alone. */
+function optionValue(argv: readonly string[], name: string): string | undefined {
+  for (const [index, argument] of argv.entries()) {
+    if (argument.startsWith(`${name}=`)) return argument.slice(name.length + 1);
+    if (argument !== name) continue;
+    const value = argv[index + 1];
+    if (value === undefined || value.startsWith('--')) throw new Error(`${name} needs a directory behind it.`);
+    return value;
+  }
+  return undefined;
+}

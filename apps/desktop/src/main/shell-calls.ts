@@ -1,0 +1,68 @@
+import { SHELL_CHANNEL, shellCalls } from '@chatos/contracts';
+import type { ShellCallName, ShellCalls, SurfaceName } from '@chatos/contracts';
+import { app, dialog, ipcMain, Notification, shell } from 'electron';
+import type { SurfaceWindows } from './surface-windows.ts';
+
+/** Answers the five calls a page may make of its window; sender and input are checked before anything happens. */
+export function answerShellCalls(windows: SurfaceWindows): void {
+  ipcMain.handle(SHELL_CHANNEL, async (event, name: unknown, input: unknown) => {
+    const surface = windows.senderOf(event);
+    if (surface === null) throw new Error('This page may not call the shell.');
+    if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name)) throw new Error('There is no such shell call.');
+    const callName = name as ShellCallName;
+    const parsed = shellCalls[callName].input.safeParse(input);
+    if (!parsed.success) throw new Error(`${callName}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    const handler = handlersFor(surface, windows)[callName] as (value: unknown) => Promise<unknown>;
+    return handler(parsed.data);
+  });
+}
+
+/** Unread counts by surface: the badge of the application is their sum. */
+const badges = new Map<SurfaceName, number>();
+
+function handlersFor(surface: SurfaceName, windows: SurfaceWindows): ShellCalls {
+  return {
+    async showSurface(input) {
+      windows.show(input.surface);
+      return {};
+    },
+    async pickPaths({ kind }) {
+      const window = windows.window(surface);
+      if (window === undefined) return { paths: [] };
+      const { filePaths } = await dialog.showOpenDialog(window, {
+        properties: kind === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile', 'multiSelections'],
+      });
+      return { paths: filePaths };
+    },
+    async openLink({ url }) {
+      await openLink(url);
+      return {};
+    },
+    async notify({ title, body }) {
+      notify(windows, surface, title, body);
+      return {};
+    },
+    async setBadge({ count }) {
+      badges.set(surface, count);
+      app.setBadgeCount([...badges.values()].reduce((sum, each) => sum + each, 0));
+      return {};
+    },
+  };
+}
+
+/**
+ * Opens a link outside, in its canonical form and never through a command shell.
+ * @throws Error where it is neither https nor http to this machine
+ */
+export async function openLink(url: string): Promise<void> {
+  const parsed = shellCalls.openLink.input.parse({ url });
+  await shell.openExternal(new URL(parsed.url).href);
+}
+
+/** A notification of the operating system; a click on it brings up the surface it came from. */
+export function notify(windows: SurfaceWindows, surface: SurfaceName, title: string, body: string): void {
+  if (!Notification.isSupported()) return;
+  const notification = new Notification({ title, body });
+  notification.on('click', () => windows.show(surface));
+  notification.show();
+}
