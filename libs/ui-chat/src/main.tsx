@@ -1,0 +1,4 @@
+import { renderPage } from '@chatos/ui-kit';
+import { ChatApp } from './chat-app.tsx';
+
+renderPage('chat', <ChatApp />);

@@ -1,0 +1,88 @@
+import { decodeProcessState } from '@chatos/contracts';
+import type { Explained, Port, ProcessState } from '@chatos/contracts';
+import type { SurfaceTransport, TransportHandlers } from './connection-state.ts';
+import { failedProcess, restartingProcess } from './reasons.ts';
+
+/** The close code of a host that refuses the token (RFC 6455: policy violation). */
+const POLICY_VIOLATION = 1008;
+const GONE: Explained = { problem: 'The connection to ChatOS was lost.', remedy: 'This page reconnects by itself. If it does not, see whether ChatOS still runs.' };
+const NO_TOKEN: Explained = { problem: 'This page was opened without its key.', remedy: 'Open it from the start page that ChatOS printed when it started.' };
+const REFUSED: Explained = { problem: 'ChatOS refused this page’s key; it was probably started anew.', remedy: 'Open the page from the start page that ChatOS printed when it started.' };
+
+/**
+ * The way in the headless host: a WebSocket to the page's own origin. The first frame out is the token; the first frame in is the state of
+ * the process behind it, and only once that is `ready` does the socket become a port.
+ */
+export function createSocketTransport(options: { url: string; token: string | null; open: (url: string) => WebSocket }): SurfaceTransport {
+  let socket: WebSocket | null = null;
+  return {
+    attempt(handlers) {
+      if (options.token === null) return handlers.onFailed(NO_TOKEN);
+      leave(socket);
+      socket = connect(options.open(options.url), options.token, handlers);
+    },
+    close() {
+      leave(socket);
+      socket = null;
+    },
+  };
+}
+
+function leave(socket: WebSocket | null): void {
+  if (socket !== null && socket.readyState <= 1) socket.close();
+}
+
+function connect(socket: WebSocket, token: string, handlers: TransportHandlers): WebSocket {
+  let deliver: ((frame: string) => void) | null = null;
+  let hasPort = false;
+  const buffered: string[] = [];
+  const closeListeners: (() => void)[] = [];
+  let isClosed = false;
+  const closed = () => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const listener of closeListeners) listener();
+  };
+  const port: Port = {
+    post(frame) {
+      if (isClosed || socket.readyState !== 1) throw new Error('The connection is closed.');
+      socket.send(frame);
+    },
+    onMessage(listener) {
+      deliver = listener;
+      for (const frame of buffered.splice(0)) listener(frame);
+    },
+    onClose: (listener) => void closeListeners.push(listener),
+    close() {
+      leave(socket);
+      closed();
+    },
+  };
+  const onState = (state: ProcessState) => {
+    if (state.state === 'ready' && !hasPort) {
+      hasPort = true;
+      handlers.onPort(port);
+    } else if (state.state === 'failed' || state.state === 'stopped') {
+      handlers.onFailed(failedProcess(state));
+    } else if (state.state === 'restarting') {
+      // A port belongs to one life of the process: the next life gets a socket of its own.
+      handlers.onLost(restartingProcess(state));
+      if (hasPort) port.close();
+    }
+  };
+  socket.addEventListener('open', () => socket.send(JSON.stringify({ token })));
+  socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (typeof event.data !== 'string' || isClosed) return;
+    const state = decodeProcessState(event.data);
+    if (state !== null) return onState(state);
+    if (deliver === null) buffered.push(event.data);
+    else deliver(event.data);
+  });
+  socket.addEventListener('close', (event) => {
+    const wasOurs = isClosed;
+    closed();
+    if (event.code === POLICY_VIOLATION) handlers.onFailed(REFUSED);
+    else if (!wasOurs) handlers.onLost(GONE);
+  });
+  return socket;
+}
