@@ -1,0 +1,3 @@
+// Test support shared by the libraries and apps; imported from tests, benches and end-to-end tests alone.
+export { temporaryDirectory } from './temporary-directory.ts';
+export type { TemporaryDirectory } from './temporary-directory.ts';

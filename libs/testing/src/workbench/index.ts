@@ -1,0 +1,6 @@
+// Support for end-to-end tests: the whole workbench, a browser, the process table, and a scan of every byte on disk.
+export { launchBrowser } from './browser.ts';
+export { filesBelow, filesContaining } from './byte-scan.ts';
+export { runChatos, startChatos, startHeadless } from './chatos-command.ts';
+export type { CommandResult, HeadlessWorkbench } from './chatos-command.ts';
+export { commandLine, descendants, environment, isAlive } from './process-table.ts';
