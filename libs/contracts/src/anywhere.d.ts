@@ -3,6 +3,9 @@ declare function queueMicrotask(callback: () => void): void;
 declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}
 declare class URL {
   constructor(text: string);
   readonly protocol: string;

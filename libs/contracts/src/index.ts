@@ -38,10 +38,11 @@ export { lifecycleReport, processState } from './shell/process-state.ts';
 export type { LifecycleReport, ProcessState } from './shell/process-state.ts';
 export type { Port } from './port/port.ts';
 export {
-  acknowledgeFrame, decodeAcknowledge, decodeProcessState, encodeAcknowledge, encodeProcessState, looksLikeAcknowledge, MAX_FRAME_BYTES, STREAM_HEADER, STREAM_WINDOW,
+  ACKNOWLEDGE_EVERY, acknowledgeFrame, decodeAcknowledge, decodeProcessState, encodeAcknowledge, encodeProcessState, exceedsFrameLimit, looksLikeAcknowledge,
+  MAX_FRAME_BYTES, STREAM_HEADER, STREAM_WINDOW,
 } from './port/frames.ts';
 export type { AcknowledgeFrame } from './port/frames.ts';
-export { createPortClient, PortClosedError } from './port/client.ts';
+export { createPortClient, FrameTooLargeError, PortClosedError } from './port/client.ts';
 export type { PortClient } from './port/client.ts';
 export { createPortCore } from './port/core.ts';
 export type { PortCore } from './port/core.ts';

@@ -1,15 +1,23 @@
 import { createORPCClient } from '@orpc/client';
 import { StandardRPCLink } from '@orpc/client/standard';
 import type { StandardLinkClient } from '@orpc/client/standard';
-import type { ContractRouterClient, AnyContractRouter } from '@orpc/contract';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { ClientPeer } from '@orpc/standard-server-peer';
-import { encodeAcknowledge, STREAM_HEADER } from './frames.ts';
+import { exceedsFrameLimit, MAX_FRAME_BYTES, STREAM_HEADER } from './frames.ts';
 import type { Port } from './port.ts';
+import { acknowledgeEvents } from './stream.ts';
 
 export class PortClosedError extends Error {
   constructor() {
     super('The connection to the process behind this page is closed.');
     this.name = 'PortClosedError';
+  }
+}
+
+export class FrameTooLargeError extends Error {
+  constructor() {
+    super(`This is too large to be sent at once; the limit is ${MAX_FRAME_BYTES / 1024 / 1024} MB.`);
+    this.name = 'FrameTooLargeError';
   }
 }
 
@@ -22,63 +30,68 @@ export interface PortClient<Contract extends AnyContractRouter> {
 /**
  * The calling end of a contract over a port.
  *
- * Calls pending when the port closes, and calls made afterwards, reject with PortClosedError: none hangs. Each event a consumer takes from
- * a stream is acknowledged, so a consumer that stops reading holds the producer after STREAM_WINDOW events.
+ * Calls and streams pending when the port closes, and calls made afterwards, reject with PortClosedError: none hangs. What a signal ended
+ * rejects with the signal's reason. An input too large for a frame rejects with FrameTooLargeError. A consumer that stops reading a stream
+ * holds its producer after STREAM_WINDOW events.
  */
 export function createPortClient<Contract extends AnyContractRouter>(port: Port): PortClient<Contract> {
   let isClosed = false;
   let nextStream = 0;
+
   const peer = new ClientPeer((message) => {
-    if (isClosed) throw new PortClosedError();
-    port.post(typeof message === 'string' ? message : new TextDecoder().decode(message as Uint8Array));
+    if (typeof message !== 'string') throw new TypeError('A port carries text: files and blobs cannot be sent.');
+    if (exceedsFrameLimit(message)) throw new FrameTooLargeError();
+    post(message);
   });
-  port.onMessage((frame) => {
-    // A frame for a call that has ended in the meantime is late, not wrong: the peer rejects it and there is nobody to tell.
-    peer.message(frame).catch(() => undefined);
-  });
-  const closed = () => {
+
+  /** Never throws: the peer sends aborts from an event listener, where an error would reach nobody. A closed port rejects all that is pending. */
+  function post(frame: string): void {
+    if (isClosed) return;
+    try {
+      port.post(frame);
+    } catch {
+      ended();
+    }
+  }
+
+  function ended(): void {
     if (isClosed) return;
     isClosed = true;
     peer.close({ reason: new PortClosedError() });
-  };
-  port.onClose(closed);
+  }
+
+  port.onMessage((frame) => {
+    // A malformed frame, or one for a call that has ended meanwhile: there is no caller to tell, and what is pending stays pending.
+    peer.message(frame).catch(() => undefined);
+  });
+  port.onClose(ended);
+
+  /** The peer's queues answer a closed port or an abort with errors of their own; callers are promised ours and the signal's reason. */
+  function explain(error: unknown, signal: { readonly aborted: boolean; readonly reason: unknown } | undefined): unknown {
+    if (signal?.aborted) return signal.reason;
+    return isClosed ? new PortClosedError() : error;
+  }
 
   const linkClient: StandardLinkClient<Record<never, never>> = {
     async call(request) {
       if (isClosed) throw new PortClosedError();
       const stream = `s${nextStream++}`;
-      const response = await peer.request({ ...request, headers: { ...request.headers, [STREAM_HEADER]: stream } });
-      const body = isAsyncIterator(response.body) ? acknowledging(response.body, stream) : response.body;
-      return { ...response, body: () => Promise.resolve(body) };
+      const { signal } = request;
+      try {
+        const response = await peer.request({ ...request, headers: { ...request.headers, [STREAM_HEADER]: stream } });
+        const body = isAsyncIterator(response.body) ? acknowledgeEvents(response.body, { stream, post, explain: (error) => explain(error, signal) }) : response.body;
+        return { ...response, body: () => Promise.resolve(body) };
+      } catch (error) {
+        throw explain(error, signal);
+      }
     },
   };
-
-  function acknowledging(iterator: AsyncIterator<unknown>, stream: string): AsyncIteratorObject<unknown> {
-    const wrapped = {
-      async next() {
-        const result = await iterator.next();
-        if (!result.done && !isClosed) port.post(encodeAcknowledge({ acknowledge: stream, count: 1 }));
-        return result;
-      },
-      async return(value?: unknown) {
-        return (await iterator.return?.(value)) ?? { done: true as const, value };
-      },
-      async throw(error: unknown) {
-        await iterator.return?.();
-        throw error;
-      },
-      [Symbol.asyncIterator]() {
-        return wrapped;
-      },
-    };
-    return wrapped as unknown as AsyncIteratorObject<unknown>;
-  }
 
   const link = new StandardRPCLink(linkClient, { url: 'http://port' });
   return {
     client: createORPCClient(link) as ContractRouterClient<Contract>,
     close() {
-      closed();
+      ended();
       port.close();
     },
   };

@@ -11,6 +11,16 @@ export const STREAM_WINDOW = 64;
 /** The largest frame either side takes, in bytes; a larger one is refused before it is parsed. */
 export const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
+/** Whether a frame is too large to be sent or taken. Counts bytes only where the length alone cannot tell. */
+export function exceedsFrameLimit(frame: string): boolean {
+  if (frame.length > MAX_FRAME_BYTES) return true;
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  return frame.length * 3 > MAX_FRAME_BYTES && new TextEncoder().encode(frame).byteLength > MAX_FRAME_BYTES;
+}
+
+/** A consumer acknowledges after so many events: often enough that a reading one never holds the producer, and seldom enough to cost little. */
+export const ACKNOWLEDGE_EVERY = STREAM_WINDOW / 4;
+
 /** The only frame that is not oRPC's: the consumer has taken `count` more events of `stream`. */
 export const acknowledgeFrame = z.object({ acknowledge: z.string().max(64), count: z.number().int().positive().max(10_000) });
 export type AcknowledgeFrame = z.infer<typeof acknowledgeFrame>;
