@@ -15,3 +15,6 @@ export type { WebSocketLike } from './ports/web-socket.ts';
 export { messagePortMain, relayPort } from './host/host-port.ts';
 export type { HostPort } from './host/host-port.ts';
 export type { ProcessExit, ProcessHost, ProcessSpec, RunningProcess } from './host/process-host.ts';
+export { serveRouter } from './serve/serve-router.ts';
+export type { ServedPort, ServeOptions } from './serve/serve-router.ts';
+export type { MapError, TypedError } from './serve/errors.ts';
