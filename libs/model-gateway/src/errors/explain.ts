@@ -1,0 +1,8 @@
+import type { Explained, ModelRecord } from '@chatos/contracts';
+import { toGatewayError } from './to-gateway-error.ts';
+
+/** What to tell the user of an error that making or calling the model threw. Takes any error; those of the gateway hold no key. */
+export function explainModelError(error: unknown, model: ModelRecord): Explained {
+  const { problem, remedy } = toGatewayError(error, model, null);
+  return { problem, remedy };
+}

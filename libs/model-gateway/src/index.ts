@@ -1,0 +1,7 @@
+// From a configured model to an AI SDK language model: providers over HTTP, the offline demonstration, retries, and words for what went wrong.
+export { createLanguageModel } from './create-language-model.ts';
+export type { LanguageModelOptions, RetryListener, RetryNotice } from './language-model-options.ts';
+export { GatewayError } from './errors/gateway-error.ts';
+export type { GatewayErrorCode } from './errors/gateway-error.ts';
+export { explainModelError } from './errors/explain.ts';
+export { testModel } from './test-model.ts';

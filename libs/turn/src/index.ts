@@ -1,0 +1,11 @@
+// One turn of a conversation, for both runtimes: model stream, tool calls, approvals, limits, one terminal state. Owns no storage.
+export { runTurn } from './loop/run-turn.ts';
+export type { ApprovalRequest, TurnOptions } from './turn-options.ts';
+export type { StepUsage, TurnEvent, TurnOutcome } from './turn-event.ts';
+export type { ToolCallContext, ToolResult, TurnTool } from './turn-tool.ts';
+export { approvalArguments } from './tools/approval-arguments.ts';
+export { builtinTools } from './tools/builtin-tools.ts';
+export { createToolCatalog } from './tools/tool-catalog.ts';
+export { mcpTools } from './tools/mcp-tools.ts';
+export type { McpCallPlace } from './tools/mcp-tools.ts';
+export { MAX_TOOL_RESULT_CHARACTERS } from './tools/result-text.ts';

@@ -1,0 +1,95 @@
+import type { ToolCallState } from '@chatos/contracts';
+import { approvalArguments } from '../tools/approval-arguments.ts';
+import { argumentsProblem } from '../tools/check-arguments.ts';
+import { fittingResult } from '../tools/result-text.ts';
+import type { TurnOptions } from '../turn-options.ts';
+import type { ToolResult, TurnTool } from '../turn-tool.ts';
+import { abortable, TurnStopped } from './abortable.ts';
+import type { Emitter } from './emitter.ts';
+import type { RequestedCall } from './run-step.ts';
+import { messageOf, TurnFailure } from './turn-failure.ts';
+
+export interface ToolCallOptions {
+  readonly call: RequestedCall;
+  /** The id it goes by in this turn. */
+  readonly callId: string;
+  readonly step: number;
+  readonly tools: ReadonlyMap<string, TurnTool>;
+  readonly approve: TurnOptions['approve'];
+  readonly emitter: Emitter;
+  readonly signal: AbortSignal;
+}
+
+interface FinishedCall extends ToolResult {
+  readonly state: Extract<ToolCallState, 'succeeded' | 'failed' | 'denied'>;
+}
+
+/**
+ * Judges one call, asks for approval where its policy wants it, and executes it: announced by one `tool-call`, closed by one `tool-result`,
+ * whatever happens. What goes wrong with the call is told to the model, which may do better; only a stop or a failure of the turn itself throws.
+ */
+export async function runToolCall(options: ToolCallOptions): Promise<ToolResult> {
+  const { call, callId, step, emitter, signal } = options;
+  const tool = options.tools.get(call.tool);
+  const input = approvalArguments(call.input);
+  const refusal = refuse(call, tool, input, options.tools);
+  const asks = refusal === null && tool?.policy === 'ask';
+  // The tool-call event itself may be cut short by a stop: it counts as announced from the moment it is handed over.
+  try {
+    await emitter.emit({ type: 'tool-call', step, callId, tool: call.tool, arguments: input, state: asks ? 'waiting-for-approval' : 'running' });
+    const finished = refusal ?? (await carryOut(options, tool as TurnTool, input, asks));
+    const result = fittingResult(finished.text);
+    await emitter.emit({ type: 'tool-result', callId, state: finished.state, result });
+    return { text: result, isError: finished.isError };
+  } catch (error: unknown) {
+    const wasStopped = signal.aborted || error instanceof TurnStopped;
+    await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error) });
+    throw wasStopped ? new TurnStopped() : error;
+  }
+}
+
+function refuse(call: RequestedCall, tool: TurnTool | undefined, input: unknown, tools: ReadonlyMap<string, TurnTool>): FinishedCall | null {
+  if (tool === undefined) {
+    const offered = tools.size === 0 ? 'No tools are offered.' : `The tools offered are: ${[...tools.keys()].join(', ')}.`;
+    return failed(`There is no tool named "${call.tool}". ${offered}`);
+  }
+  if (!call.isJson) return failed('The arguments are not a valid JSON object, so the tool was not called. Call it again with one.');
+  const problem = argumentsProblem(tool.inputSchema, input);
+  if (problem !== null) return failed(`The arguments do not fit the tool, so it was not called:\n${problem}`);
+  if (tool.policy === 'deny') return { state: 'denied', isError: true, text: "The user's settings do not allow this tool. Do not call it again; go on without it." };
+  return null;
+}
+
+async function carryOut({ call, callId, step, approve, emitter, signal }: ToolCallOptions, tool: TurnTool, input: unknown, asks: boolean): Promise<FinishedCall> {
+  if (asks) {
+    const answer = await abortable(ask(() => approve({ callId, tool: call.tool, arguments: input, step }, signal)), signal);
+    if (answer !== 'allow') return { state: 'denied', isError: true, text: 'The user denied this call. Do not repeat it; go on without it, or ask the user.' };
+    await emitter.emit({ type: 'tool-state', callId, state: 'running' });
+  }
+  if (signal.aborted) throw new TurnStopped();
+  try {
+    const { text, isError } = await abortable(started(() => tool.execute(input, { callId, signal })), signal);
+    return { state: isError ? 'failed' : 'succeeded', isError, text };
+  } catch (error: unknown) {
+    if (signal.aborted) throw new TurnStopped();
+    return failed(`The tool failed: ${messageOf(error)}`);
+  }
+}
+
+/** Without an answer nothing is executed, and the turn cannot go on. */
+async function ask(approve: () => Promise<'allow' | 'deny'>): Promise<'allow' | 'deny'> {
+  try {
+    return await approve();
+  } catch (error: unknown) {
+    throw new TurnFailure({ problem: `The approval of a tool call could not be asked for: ${messageOf(error)}`, remedy: 'Send the message again.' }, error);
+  }
+}
+
+/** A throw before the first await counts as a rejection. */
+async function started<T>(work: () => Promise<T>): Promise<T> {
+  return work();
+}
+
+function failed(text: string): FinishedCall {
+  return { state: 'failed', isError: true, text };
+}

@@ -1,0 +1,89 @@
+import type { RetryNotice } from '@chatos/model-gateway';
+import type { LanguageModel, ModelMessage, ToolModelMessage } from 'ai';
+import type { TurnOutcome } from '../turn-event.ts';
+import type { TurnOptions } from '../turn-options.ts';
+import { TurnStopped } from './abortable.ts';
+import { createCallIds } from './call-ids.ts';
+import { createEmitter, type Emitter } from './emitter.ts';
+import { finishNotice, passesNotice } from './finish-notice.ts';
+import { runStep, type StepResult } from './run-step.ts';
+import { runToolCall } from './run-tool-call.ts';
+import { messageOf, TurnFailure } from './turn-failure.ts';
+
+/**
+ * Runs one turn to its end: model call, its tool calls, the next model call, until the model asks for no more tools. Never rejects; the
+ * outcome is its one terminal state. Tool calls are carried out one after the other in the model's order, each announced when its turn comes:
+ * the user answers one question at a time, effects keep their order, and a stopped turn leaves no call open that was never begun.
+ */
+export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
+  const progress: Progress = { steps: 0, inputTokens: 0, outputTokens: 0 };
+  try {
+    const notice = await loop(options, progress);
+    return { state: 'completed', notice, ...progress };
+  } catch (error: unknown) {
+    if (error instanceof TurnStopped || options.signal.aborted) return { state: 'stopped', notice: null, ...progress };
+    return { state: 'failed', notice: failureNotice(error, options.explain), ...progress };
+  }
+}
+
+interface Progress {
+  steps: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+async function loop(options: TurnOptions, progress: Progress): Promise<string | null> {
+  const { signal, maxToolPasses } = options;
+  const emitter = createEmitter(options.emit, signal);
+  const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
+  const messages: ModelMessage[] = [...options.messages];
+  const nextCallId = createCallIds();
+  const model = makeModel(options, emitter, () => progress.steps - 1);
+
+  for (let passes = 0; ; passes += 1) {
+    if (signal.aborted) throw new TurnStopped();
+    const step = progress.steps;
+    progress.steps += 1;
+    const result = await runStep({ model, system: options.system, messages, tools: options.tools, step, emitter, signal });
+    progress.inputTokens += result.usage.inputTokens;
+    progress.outputTokens += result.usage.outputTokens;
+    await emitter.emit({ type: 'step-finished', step, usage: result.usage });
+
+    if (!mayCallTools(result)) return finishNotice(result.finishReason, result.content.message() === null);
+    if (passes >= maxToolPasses) return passesNotice(maxToolPasses);
+    const answers: ToolModelMessage['content'] = [];
+    for (const call of result.calls) {
+      const callId = nextCallId(call.id);
+      const { text, isError } = await runToolCall({ call, callId, step, tools, approve: options.approve, emitter, signal });
+      result.content.addToolCall(callId, call.tool, call.input, call.metadata);
+      answers.push({ type: 'tool-result', toolCallId: callId, toolName: call.tool, output: { type: isError ? 'error-text' : 'text', value: text } });
+    }
+    const said = result.content.message();
+    if (said !== null) messages.push(said);
+    messages.push({ role: 'tool', content: answers });
+  }
+}
+
+/** An answer that was cut off may have cut off a call: what is left of it is not what the model meant. */
+function mayCallTools({ calls, finishReason }: StepResult): boolean {
+  return calls.length > 0 && finishReason !== 'length' && finishReason !== 'content-filter';
+}
+
+function makeModel({ model }: TurnOptions, emitter: Emitter, step: () => number): LanguageModel {
+  if (typeof model !== 'function') return model;
+  return model((notice: RetryNotice) => emitter.emit({ type: 'retry', step: step(), ...notice }));
+}
+
+function failureNotice(error: unknown, explain: TurnOptions['explain']): string {
+  if (error instanceof TurnFailure) return join(error.explained);
+  try {
+    return join(explain(error));
+  } catch (failure: unknown) {
+    // The words failed, not the turn: it still ends, with what is known.
+    return `The turn failed: ${messageOf(error)} (and could not be explained: ${messageOf(failure)})`;
+  }
+}
+
+function join({ problem, remedy }: { problem: string; remedy: string }): string {
+  return `${problem} ${remedy}`.trim();
+}

@@ -1,0 +1,31 @@
+import type { JSONSchema7 } from 'ai';
+import { z } from 'zod';
+
+const validators = new WeakMap<object, z.ZodType | null>();
+
+/**
+ * What is wrong with the arguments of a call, in words for the model; null where they fit. Only judges: the arguments are executed as the
+ * model wrote them, without defaults or conversions.
+ */
+export function argumentsProblem(schema: JSONSchema7, input: unknown): string | null {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return 'The arguments must be a JSON object.';
+  const validator = validatorFor(schema);
+  if (validator === null) return null;
+  const result = validator.safeParse(input);
+  return result.success ? null : z.prettifyError(result.error);
+}
+
+/** Null for a schema we cannot read (an unknown dialect, an outside reference): its server judges the arguments itself. */
+function validatorFor(schema: JSONSchema7): z.ZodType | null {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  let validator: z.ZodType | null;
+  try {
+    validator = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch {
+    // Zod throws plain errors for what it does not support; the schema is the server's, and none of them is a reason to refuse the call.
+    validator = null;
+  }
+  validators.set(schema, validator);
+  return validator;
+}

@@ -1,0 +1,24 @@
+import type { McpRuntime, McpTool } from '@chatos/mcp-runtime';
+import type { JSONSchema7 } from 'ai';
+import type { TurnTool } from '../turn-tool.ts';
+
+/** For whom the calls are made: a server is told, and is started for this workspace. */
+export interface McpCallPlace {
+  readonly sessionId: string;
+  readonly turnId: string;
+  readonly workspaceRoot: string | null;
+}
+
+/** The listed tools of MCP servers as tools of a turn. A server's own word on whether a tool is safe is not trusted: each asks first. */
+export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[], place: McpCallPlace): TurnTool[] {
+  return tools.map((tool) => ({
+    name: tool.qualifiedName,
+    description: tool.description,
+    inputSchema: tool.inputSchema as JSONSchema7,
+    policy: 'ask',
+    async execute(input, { callId, signal }) {
+      const { text, isError } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal });
+      return { text, isError };
+    },
+  }));
+}

@@ -1,0 +1,37 @@
+import type { ToolCallState } from '@chatos/contracts';
+import type { RetryNotice } from '@chatos/model-gateway';
+
+export interface StepUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What a turn tells while it runs. `step` counts its model calls from 0. Every `tool-call` is followed by exactly one `tool-result`. */
+export type TurnEvent =
+  | { readonly type: 'text'; readonly step: number; readonly text: string }
+  | { readonly type: 'reasoning'; readonly step: number; readonly text: string }
+  | {
+      readonly type: 'tool-call';
+      readonly step: number;
+      /** Unique in the turn, even where the provider's ids are not. */
+      readonly callId: string;
+      readonly tool: string;
+      /** Exactly what is executed. The raw text where the model wrote no valid JSON (then nothing is executed). */
+      readonly arguments: unknown;
+      readonly state: ToolCallState;
+    }
+  | { readonly type: 'tool-state'; readonly callId: string; readonly state: ToolCallState }
+  | { readonly type: 'tool-result'; readonly callId: string; readonly state: ToolCallState; /** What the model is told. */ readonly result: string }
+  | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage }
+  | ({ readonly type: 'retry'; readonly step: number } & RetryNotice);
+
+/** How a turn ended. There is exactly one. */
+export interface TurnOutcome {
+  readonly state: 'completed' | 'failed' | 'stopped';
+  /** What the user is told: why it failed, which limit it met; null where there is nothing to tell. */
+  readonly notice: string | null;
+  /** The model calls made. */
+  readonly steps: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}

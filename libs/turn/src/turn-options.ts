@@ -1,0 +1,33 @@
+import type { Explained } from '@chatos/contracts';
+import type { RetryListener } from '@chatos/model-gateway';
+import type { LanguageModel, ModelMessage } from 'ai';
+import type { TurnEvent } from './turn-event.ts';
+import type { TurnTool } from './turn-tool.ts';
+
+/** A tool call that waits for the user's answer. */
+export interface ApprovalRequest {
+  readonly callId: string;
+  readonly tool: string;
+  /** Frozen: what is approved is what is executed. */
+  readonly arguments: unknown;
+  readonly step: number;
+}
+
+export interface TurnOptions {
+  /** A model, or how to make one that reports its retries to the turn. A throw of the maker ends the turn as failed. */
+  readonly model: LanguageModel | ((onRetry: RetryListener) => LanguageModel);
+  /** The system prompt; '' for none. */
+  readonly system: string;
+  /** The conversation so far, ending with the user's message. */
+  readonly messages: readonly ModelMessage[];
+  readonly tools: readonly TurnTool[];
+  /** How many rounds of tool calls may be executed. */
+  readonly maxToolPasses: number;
+  /** Asks the user. The signal is aborted when the turn is stopped; the answer is no longer waited for then. */
+  readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<'allow' | 'deny'>;
+  /** Told everything, in order, one at a time: the next event waits for the promise of the last. A throw ends the turn as failed. */
+  readonly emit: (event: TurnEvent) => void | Promise<void>;
+  /** Words for a model's error; the gateway's `explainModelError`. */
+  readonly explain: (error: unknown) => Explained;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,26 @@
+import type { ToolPolicy } from '@chatos/contracts';
+import type { JSONSchema7 } from 'ai';
+
+export interface ToolResult {
+  /** What the model is told. */
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface ToolCallContext {
+  readonly callId: string;
+  /** Aborted when the turn is stopped. A tool that ignores it is left behind, its late result dropped. */
+  readonly signal: AbortSignal;
+}
+
+/** A tool a turn may offer to the model. */
+export interface TurnTool {
+  /** Unique in its turn; letters, digits, `_` and `-`, as every provider takes them. */
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of the arguments, an object. Arguments that do not fit are answered with an error to the model, and never executed. */
+  readonly inputSchema: JSONSchema7;
+  readonly policy: ToolPolicy;
+  /** `input` is frozen, and is the very object that was shown for approval. A throw becomes an error result. */
+  execute(input: unknown, context: ToolCallContext): Promise<ToolResult>;
+}
