@@ -1,0 +1,53 @@
+import { ConfigStoreError } from '../errors.ts';
+
+const COMMAND_SCHEME = 'cmd://';
+
+/**
+ * Checks an MCP server's endpoint: `cmd://<command line>`, a bare command line, or `http(s)://…`.
+ * @throws ConfigStoreError 'unusable-input' for another scheme, an empty or unfinished command line, or an address with a password in it
+ */
+export function assertEndpoint(endpoint: string): void {
+  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(endpoint)?.[1]?.toLowerCase();
+  if (scheme === undefined) return assertCommandLine(endpoint);
+  if (scheme === 'cmd') return assertCommandLine(endpoint.slice(COMMAND_SCHEME.length));
+  if (scheme === 'http' || scheme === 'https') return assertUrlWithoutCredentials(endpoint, 'address');
+  throw new ConfigStoreError('unusable-input', {
+    problem: `An MCP server cannot be reached over "${scheme}://".`,
+    remedy: 'Enter a command line (with or without "cmd://" before it), or an address that starts with http:// or https://.',
+  });
+}
+
+/** @throws ConfigStoreError 'unusable-input' where the text is no URL, or carries a user name or password: those belong into the vault */
+export function assertUrlWithoutCredentials(text: string, what: string): void {
+  if (!URL.canParse(text) || new URL(text).hostname === '') {
+    throw new ConfigStoreError('unusable-input', { problem: `The ${what} is not a complete URL.`, remedy: 'Write it out, for example https://example.com/v1.' });
+  }
+  const { username, password } = new URL(text);
+  if (username === '' && password === '') return;
+  throw new ConfigStoreError('unusable-input', { problem: `The ${what} holds a user name or password, which would be stored unprotected.`, remedy: 'Take them out of the URL, and store the key under Keys.' });
+}
+
+function assertCommandLine(commandLine: string): void {
+  if (commandLine.trim() === '') {
+    throw new ConfigStoreError('unusable-input', { problem: 'The command line is empty.', remedy: 'Enter the program and its arguments, for example: npx -y @modelcontextprotocol/server-filesystem /path' });
+  }
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+  if (/[\u0000-\u001f]/.test(commandLine)) {
+    throw new ConfigStoreError('unusable-input', { problem: 'The command line holds a line break or another control character.', remedy: 'Write it on one line.' });
+  }
+  if (!hasBalancedQuotes(commandLine)) {
+    throw new ConfigStoreError('unusable-input', { problem: 'The command line has a quote that is opened and never closed.', remedy: 'Close it, or put a backslash before it.' });
+  }
+}
+
+/** As a POSIX shell reads them: nothing is special within single quotes, a backslash protects the next character elsewhere. */
+function hasBalancedQuotes(text: string): boolean {
+  let open = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? '';
+    if (character === '\\' && open !== "'") index++;
+    else if (open === '' && (character === '"' || character === "'")) open = character;
+    else if (character === open) open = '';
+  }
+  return open === '';
+}

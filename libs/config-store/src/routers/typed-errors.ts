@@ -1,0 +1,28 @@
+import { commonErrors } from '@chatos/contracts';
+import { ORPCError } from '@orpc/server';
+import { ConfigStoreError } from '../errors.ts';
+import type { ConfigStoreErrorCode } from '../errors.ts';
+
+const CODES = {
+  'unusable-input': 'UNUSABLE_INPUT',
+  'not-found': 'NOT_FOUND',
+  'stale-revision': 'STALE_REVISION',
+  'vault-damaged': 'UNAVAILABLE',
+  'vault-key-missing': 'UNAVAILABLE',
+  'vault-unusable': 'UNAVAILABLE',
+} as const satisfies Record<ConfigStoreErrorCode, keyof typeof commonErrors>;
+
+/** Runs a handler's work; this library's errors become the contract's typed ones, anything else passes as the defect it is. */
+export async function withTypedErrors<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ConfigStoreError ? toTypedError(error) : error;
+  }
+}
+
+function toTypedError({ code: reason, problem, remedy, revision, message, cause }: ConfigStoreError): ORPCError<string, unknown> {
+  const code = CODES[reason];
+  const data = code === 'STALE_REVISION' ? { problem, remedy, revision: revision ?? 0 } : { problem, remedy };
+  return new ORPCError(code, { status: commonErrors[code].status, message, data, cause });
+}
