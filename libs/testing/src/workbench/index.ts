@@ -4,3 +4,6 @@ export { filesBelow, filesContaining } from './byte-scan.ts';
 export { runChatos, startChatos, startHeadless } from './chatos-command.ts';
 export type { CommandResult, HeadlessWorkbench } from './chatos-command.ts';
 export { commandLine, descendants, environment, isAlive } from './process-table.ts';
+export { findElectron, launchDesktop } from './desktop.ts';
+export type { DesktopWorkbench } from './desktop.ts';
+export { openDisplay } from './display.ts';

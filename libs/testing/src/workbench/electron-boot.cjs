@@ -1,0 +1,5 @@
+'use strict';
+// What a test starts in the place of the application: playwright's own loader first (without it about one launch in a hundred hung), then the
+// built main process, as `electron apps/desktop` would.
+require('playwright-core/lib/server/electron/loader.js');
+require('../../../../apps/desktop/dist/main.cjs');
