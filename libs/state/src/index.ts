@@ -1,0 +1,27 @@
+// State on disk: roots and contexts, SQLite databases that say whose they are, append-only logs, atomic files, the owner lock.
+export { createConfigurationContext } from './paths/configuration-context.ts';
+export type { ConfigurationContext, ConfigurationPaths } from './paths/configuration-context.ts';
+export { prepareDirectories } from './paths/directories.ts';
+export { acquireOwnerLock, readOwner } from './paths/owner-lock.ts';
+export type { OwnerLock } from './paths/owner-lock.ts';
+export type { OwnerKind, OwnerRecord } from './paths/owner-record.ts';
+export { isProcessRunning, readProcessStart } from './paths/process-start.ts';
+export { createRuntimeContext } from './paths/runtime-context.ts';
+export type { HostApp, RuntimeContext, RuntimePaths } from './paths/runtime-context.ts';
+export { resolveStateRoot } from './paths/state-root.ts';
+export type { StateRoot } from './paths/state-root.ts';
+export { describeError, StateError } from './errors.ts';
+export type { StateErrorCode } from './errors.ts';
+export { APPLICATION_IDS } from './database/file-kind.ts';
+export type { DatabaseKind, DatabaseOwner } from './database/file-kind.ts';
+export type { Component, Migration } from './database/component.ts';
+export { inspectDatabase } from './database/inspect.ts';
+export type { DatabaseReport } from './database/inspect.ts';
+export { openConfigurationDatabase, openRuntimeDatabase } from './database/open.ts';
+export type { StateDatabase } from './database/state-database.ts';
+export { openJsonlLog } from './files/jsonl-log.ts';
+export type { JsonlLog } from './files/jsonl-log.ts';
+export { readJsonl } from './files/jsonl-read.ts';
+export type { JsonlPage, JsonlRange } from './files/jsonl-read.ts';
+export { writeFileAtomic } from './files/write-file-atomic.ts';
+export type { WriteFileOptions } from './files/write-file-atomic.ts';
