@@ -1,3 +1,4 @@
 // Test support shared by the libraries and apps; imported from tests, benches and end-to-end tests alone.
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
+export { eventually } from './eventually.ts';

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
+import { eventually } from '../eventually.ts';
 import { openDisplay } from './display.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
@@ -39,18 +40,12 @@ export async function launchDesktop(stateRoot: string, environment: Record<strin
     pid: application.process().pid ?? 0,
     errors: () => errors,
     async page(surface) {
-      const present = find(surface);
-      if (present !== undefined) return present;
-      if (surface !== 'chat') {
-        const chat = find('chat') ?? (await application.waitForEvent('window', { predicate: (page) => page.url().startsWith('chatos://chat/') }));
+      if (find(surface) === undefined && surface !== 'chat') {
+        const chat = await eventually("Chat's window", () => find('chat'));
         // Not awaited inside: the window that answers is about to be hidden.
         await chat.evaluate((name) => void (window as unknown as { chatosShell: { showSurface(input: { surface: string }): Promise<unknown> } }).chatosShell.showSurface({ surface: name }), surface);
       }
-      for (;;) {
-        const opened = find(surface);
-        if (opened !== undefined) return opened;
-        await application.waitForEvent('window', { timeout: 30_000 });
-      }
+      return eventually(`the window of ${surface}`, () => find(surface));
     },
     async close() {
       await application.close();
