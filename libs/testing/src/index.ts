@@ -2,3 +2,5 @@
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
 export { eventually } from './eventually.ts';
+export { testMcpServer } from './mcp-servers/index.ts';
+export type { TestMcpServer } from './mcp-servers/index.ts';
