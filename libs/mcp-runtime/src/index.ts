@@ -4,4 +4,5 @@ export { buildChildEnvironment } from './environment/child-environment.ts';
 export type { ChildEnvironmentParts } from './environment/child-environment.ts';
 export { McpRuntimeError } from './errors.ts';
 export type { McpRuntimeErrorCode } from './errors.ts';
-export type { GroupListener, McpRuntime, McpRuntimeOptions, McpTool, RuntimeLog, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
+export type { GroupListener, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
+export { createMcpRuntime } from './runtime.ts';

@@ -1,4 +1,5 @@
 import type { McpServerRecord, SecretReference, Settings, TestResult } from '@chatos/contracts';
+import type { Log } from '@chatos/process-host';
 
 /** One tool of one server, as a model is told of it. */
 export interface McpTool {
@@ -51,8 +52,6 @@ export interface GroupListener {
   ended(groupId: number): void;
 }
 
-export type RuntimeLog = (level: 'info' | 'warn' | 'error', message: string) => void;
-
 export interface McpRuntimeOptions {
   /** The real environment as the process entry parsed it; only its allow-listed part ever reaches a child. */
   baseEnvironment: Record<string, string>;
@@ -63,7 +62,7 @@ export interface McpRuntimeOptions {
   groups: GroupListener;
   /** Where a server runs that has no workspace. */
   defaultDirectory: string;
-  log: RuntimeLog;
+  log: Log;
 }
 
 /**

@@ -1,0 +1,59 @@
+import type { McpServerRecord } from '@chatos/contracts';
+import { connectServer } from '../client/connection.ts';
+import type { ServerConnection } from '../client/connection.ts';
+import { parseEndpoint } from '../endpoint/endpoint.ts';
+import { buildChildEnvironment } from '../environment/child-environment.ts';
+import { McpRuntimeError, messageOf } from '../errors.ts';
+import { HttpTransport } from '../transports/http-transport.ts';
+import type { ServerTransport } from '../transports/server-transport.ts';
+import { StdioTransport } from '../transports/stdio-transport.ts';
+import type { McpRuntimeOptions } from '../types.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface OpenRequest {
+  record: McpServerRecord;
+  workspaceRoot: string | null;
+  signal: AbortSignal;
+  onClosed(): void;
+  onToolsChanged(): void;
+}
+
+/** Starts or reaches one configured server and greets it. Rejects with McpRuntimeError, or with the signal's reason. */
+export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
+  const { record, signal, onClosed, onToolsChanged } = request;
+  const transport = await createTransport(request, options);
+  return connectServer({ server: record.name, transport, signal, log: options.log, onClosed, onToolsChanged });
+}
+
+async function createTransport({ record, workspaceRoot, signal }: OpenRequest, options: McpRuntimeOptions): Promise<ServerTransport> {
+  const endpoint = parseEndpoint(record.endpoint);
+  if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url });
+  const environment = buildChildEnvironment({
+    base: options.baseEnvironment,
+    declared: await waitFor(declaredValues(record, options), signal),
+    runtimeVariables: variablesFor(workspaceRoot, options.runtimeVariables),
+  });
+  const { command, args } = endpoint;
+  return new StdioTransport({ server: record.name, command, args, cwd: workspaceRoot ?? options.defaultDirectory, environment, groups: options.groups, log: options.log });
+}
+
+/** A server without a runtime (the config process's test button) is told of no workspace either. */
+function variablesFor(workspaceRoot: string | null, runtimeVariables: Record<string, string>): Record<string, string> {
+  if (workspaceRoot === null || Object.keys(runtimeVariables).length === 0) return runtimeVariables;
+  return { ...runtimeVariables, MODEL_CLI_WORKSPACE_ROOT: workspaceRoot };
+}
+
+/** The values go from the vault into the child and stay nowhere in between. */
+async function declaredValues(record: McpServerRecord, { secret }: McpRuntimeOptions): Promise<Record<string, string>> {
+  const values = await Promise.all(record.environmentNames.map(async (name) => {
+    try {
+      return [name, await secret({ kind: 'environment', serverId: record.id, name })] as const;
+    } catch (error) {
+      throw new McpRuntimeError('missing-environment-value', {
+        problem: `The value of ${name} for the MCP server "${record.name}" could not be read: ${messageOf(error)}`,
+        remedy: 'Enter it again in the settings of the server.',
+      }, error);
+    }
+  }));
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,24 @@
+import type { McpServerRecord, TestResult } from '@chatos/contracts';
+import { McpRuntimeError, messageOf } from './errors.ts';
+import { openServer } from './supervision/open-server.ts';
+import type { McpRuntimeOptions } from './types.ts';
+
+/** What the test button does: starts the server apart from all others, lists its tools, ends it, and says how that went. Never rejects. */
+export async function testServer(record: McpServerRecord, signal: AbortSignal, options: McpRuntimeOptions): Promise<TestResult> {
+  const started = performance.now();
+  const result = (ok: boolean, message: string, details: string[]): TestResult => ({ ok, message, details, elapsedMs: Math.round(performance.now() - started) });
+  try {
+    const connection = await openServer({ record, workspaceRoot: null, signal, onClosed: () => undefined, onToolsChanged: () => undefined }, options);
+    try {
+      const tools = await connection.listTools(signal);
+      const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;
+      return result(true, `The server answered and offers ${count}.`, tools.map((tool) => tool.name));
+    } finally {
+      await connection.close();
+    }
+  } catch (error) {
+    if (signal.aborted) return result(false, 'The test was stopped.', []);
+    if (error instanceof McpRuntimeError) return result(false, error.problem, [error.remedy]);
+    return result(false, messageOf(error), []);
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { ListedTool } from '../client/connection.ts';
+import type { McpTool } from '../types.ts';
+
+/** The longest tool name that every model provider takes. */
+const MAX_LENGTH = 64;
+const SUFFIX_LENGTH = 8;
+
+export interface ServerTools {
+  server: string;
+  tools: readonly ListedTool[];
+}
+
+/**
+ * Gives every tool of a listing the name a model knows it by: `mcp_<server>_<tool>`, lower-case, `[^a-z0-9_-]` as `_`, at most 64 characters.
+ *
+ * Where two tools would get one name, or a name is too long, the name ends with a hash of server and tool. All that share a name get
+ * one, so that neither order nor a newly added server decides which tool an old name means.
+ */
+export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
+  const named = servers.flatMap(({ server, tools }) => withoutDuplicates(tools).map((tool) => ({ server, tool, plain: plainName(server, tool.name) })));
+  const counts = new Map<string, number>();
+  for (const { plain } of named) counts.set(plain, (counts.get(plain) ?? 0) + 1);
+  return named.map(({ server, tool, plain }) => ({
+    server,
+    tool: tool.name,
+    qualifiedName: plain.length <= MAX_LENGTH && counts.get(plain) === 1 ? plain : withHash(plain, server, tool.name),
+    description: tool.description,
+    inputSchema: tool.inputSchema,
+  }));
+}
+
+function plainName(server: string, tool: string): string {
+  return `mcp_${server}_${tool}`.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '_');
+}
+
+function withHash(plain: string, server: string, tool: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([server, tool])).digest('hex').slice(0, SUFFIX_LENGTH);
+  return `${plain.slice(0, MAX_LENGTH - SUFFIX_LENGTH - 1)}_${hash}`;
+}
+
+/** A server that lists one name twice can be asked only for one of them: the first. */
+function withoutDuplicates(tools: readonly ListedTool[]): ListedTool[] {
+  return [...new Map(tools.toReversed().map((tool) => [tool.name, tool])).values()].toReversed();
+}

@@ -1,0 +1,194 @@
+import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { killProcessGroup, startProcessGroup } from '@chatos/process-host';
+import type { Log, ProcessGroup, ProcessGroupExit } from '@chatos/process-host';
+import type { Readable, Writable } from 'node:stream';
+import { McpRuntimeError, messageOf } from '../errors.ts';
+import type { GroupListener } from '../types.ts';
+import { FrameSplitter } from './frame-splitter.ts';
+import { LastWords } from './last-words.ts';
+import { createLimitedLog } from './limited-log.ts';
+import type { LimitedLog } from './limited-log.ts';
+import type { ServerTransport } from './server-transport.ts';
+
+export interface StdioTransportOptions {
+  /** The server's configured name, for messages. */
+  server: string;
+  command: string;
+  args: string[];
+  cwd: string;
+  /** The child's whole environment, as buildChildEnvironment made it. */
+  environment: Record<string, string>;
+  groups: GroupListener;
+  log: Log;
+}
+
+/** How long a server may take to end by itself once its input ends. */
+const INPUT_END_GRACE_MS = 500;
+/** How long it may then take after SIGTERM. Together under the 2 s in which a runtime's children have to be gone. */
+const TERMINATION_GRACE_MS = 1000;
+/** What a server wrote just before it ended is still read; a grandchild that holds the pipe must not keep us waiting for more. */
+const LAST_OUTPUT_MS = 250;
+/** The largest message taken. The SDK's own limit is 10 MiB, which real results exceed. */
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A stdio server in a process group of its own.
+ *
+ * It differs from the SDK's transport where that one fails users: the whole group ends, not one pid; reading is linear in the size of a
+ * message; noise on stdout is logged at a limited rate and skipped; a send rejects once the child is gone; and the end is the child's
+ * `exit`, because `close` waits for every grandchild that holds a pipe.
+ */
+export class StdioTransport implements ServerTransport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+
+  readonly #options: StdioTransportOptions;
+  readonly #frames = new FrameSplitter(MAX_FRAME_BYTES);
+  readonly #lastWords = new LastWords();
+  readonly #noise: LimitedLog;
+  readonly #errorOutput: LimitedLog;
+  readonly #pendingSends = new Set<(error: Error) => void>();
+  #group: ProcessGroup | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #reason: McpRuntimeError | null = null;
+  #isClosing = false;
+  #hasEnded = false;
+
+  constructor(options: StdioTransportOptions) {
+    this.#options = options;
+    this.#noise = createLimitedLog(options.log, `MCP server "${options.server}" wrote on stdout what is no message:`);
+    this.#errorOutput = createLimitedLog(options.log, `MCP server "${options.server}":`);
+  }
+
+  reasonOfEnd(): McpRuntimeError | null {
+    return this.#reason;
+  }
+
+  /** Throws ProcessGroupError where the command cannot be started. */
+  async start(): Promise<void> {
+    const { command, args, cwd, environment, groups } = this.#options;
+    const group = await startProcessGroup({ command, args, cwd, environment });
+    this.#group = group;
+    groups.started(group.groupId, [command, ...args].join(' '));
+    const stdin = group.child.stdin as Writable;
+    const stdout = group.child.stdout as Readable;
+    const stderr = group.child.stderr as Readable;
+    // A broken pipe is reported by the send that met it; without a listener it would end this process.
+    stdin.on('error', () => undefined);
+    stdout.on('data', (chunk: Buffer) => this.#read(chunk));
+    stderr.setEncoding('utf8').on('data', (text: string) => this.#readErrorOutput(text));
+    for (const stream of [stdout, stderr]) stream.on('error', (error) => this.onerror?.(error));
+    this.#ended = group.exited.then((exit) => this.#finish(group, stdout, exit));
+  }
+
+  /** Rejects where the server is gone, or goes before it has taken the message. */
+  send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.#group?.child.stdin;
+    if (this.#hasEnded || !stdin) return Promise.reject(this.#goneError());
+    return new Promise((resolve, reject) => {
+      this.#pendingSends.add(reject);
+      stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+        this.#pendingSends.delete(reject);
+        if (!error) resolve();
+        // The broken pipe is seen before the exit that explains it.
+        else void settlesWithin(this.#ended, INPUT_END_GRACE_MS).then(() => reject(this.#goneError(error)));
+      });
+    });
+  }
+
+  /** Ends the server and everything it started: end of input, then SIGTERM, then SIGKILL. Resolves when it is gone. */
+  async close(): Promise<void> {
+    const group = this.#group;
+    if (group && !this.#hasEnded) {
+      this.#isClosing = true;
+      group.child.stdin?.end();
+      if (!(await settlesWithin(group.exited, INPUT_END_GRACE_MS))) await killProcessGroup(group.groupId, { graceMs: TERMINATION_GRACE_MS });
+    }
+    await this.#ended;
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#hasEnded) return;
+    try {
+      for (const line of this.#frames.push(chunk)) this.#readLine(line);
+    } catch (error) {
+      this.#reason ??= new McpRuntimeError('protocol-error', {
+        problem: `The MCP server "${this.#options.server}" sent ${messageOf(error)}, so it was stopped.`,
+        remedy: 'Ask it for less at a time.',
+      }, error);
+      this.#group?.child.stdout?.destroy();
+      void this.close();
+    }
+  }
+
+  #readLine(line: string): void {
+    if (line.trim() === '') return;
+    const message = parseMessage(line);
+    if (message) this.onmessage?.(message);
+    else this.#noise.write(line);
+  }
+
+  #readErrorOutput(text: string): void {
+    this.#lastWords.push(text);
+    for (const line of text.split('\n')) if (line.trim() !== '') this.#errorOutput.write(line);
+  }
+
+  async #finish(group: ProcessGroup, stdout: Readable, exit: ProcessGroupExit): Promise<void> {
+    await settlesWithin(new Promise((resolve) => stdout.once('close', resolve)), stdout.closed ? 0 : LAST_OUTPUT_MS);
+    if (!this.#isClosing) this.#reason ??= this.#exitError(exit);
+    this.#hasEnded = true;
+    for (const reject of this.#pendingSends) reject(this.#goneError());
+    this.#pendingSends.clear();
+    try {
+      // A server whose own process is gone has no use for what it started.
+      await killProcessGroup(group.groupId, { graceMs: TERMINATION_GRACE_MS });
+    } catch (error) {
+      this.#options.log(`MCP server "${this.#options.server}": its process group ${group.groupId} could not be ended: ${messageOf(error)}`);
+    } finally {
+      for (const stream of group.child.stdio) stream?.destroy();
+      this.#noise.flush();
+      this.#errorOutput.flush();
+      this.#options.groups.ended(group.groupId);
+      this.onclose?.();
+    }
+  }
+
+  #exitError(exit: ProcessGroupExit): McpRuntimeError {
+    const how = exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+    const words = this.#lastWords.lines();
+    return new McpRuntimeError('server-exited', {
+      problem: `The MCP server "${this.#options.server}" ${how}${words === '' ? ' and said nothing on standard error.' : `. Its last words: ${words}`}`,
+      remedy: 'Check its command, arguments and environment in the settings; it starts again with the next call.',
+    });
+  }
+
+  #goneError(cause?: unknown): McpRuntimeError {
+    return this.#reason ?? new McpRuntimeError('connection-lost', { problem: `The MCP server "${this.#options.server}" is not running.`, remedy: 'Try again: it starts with the next call.' }, cause);
+  }
+}
+
+/** Null for whatever is no JSON-RPC message: banners, logs, progress bars. */
+function parseMessage(line: string): JSONRPCMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // Not JSON: noise, which the caller logs.
+    return null;
+  }
+  const parsed = JSONRPCMessageSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  if (milliseconds <= 0) return true;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
