@@ -1,0 +1,8 @@
+import type { RuntimeName } from '@chatos/contracts';
+import type { Component } from '@chatos/state';
+import { recordsMigration } from './migrations/0001-records.ts';
+
+/** The tables of this library in one runtime's database, all named after the runtime. */
+export function runtimeStoreComponent(runtime: RuntimeName): Component {
+  return { name: `${runtime}-runtime-store`, owner: runtime, migrations: [recordsMigration(runtime)] };
+}

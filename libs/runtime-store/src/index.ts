@@ -1,0 +1,11 @@
+// What both runtimes record, each in its own context: tasks, file changes, subagent streams in its database; UI prompts, runs and events in its logs.
+export { runtimeStoreComponent } from './component.ts';
+export { RuntimeStoreError } from './errors.ts';
+export type { RuntimeStoreErrorCode } from './errors.ts';
+export type { FileChangeStore, NewFileChange } from './file-changes.ts';
+export type { EventLog, LogPage, LogRange, RunLog, UiPromptLog } from './logs.ts';
+export type { Page, PageRequest, SessionPageRequest } from './pages.ts';
+export { openRuntimeStore } from './store.ts';
+export type { RuntimeStore } from './store.ts';
+export type { NewSubagentStream, SubagentStep, SubagentStream, SubagentStreamStatus, SubagentStreamStore } from './subagent-streams.ts';
+export type { NewTask, TaskChanges, TaskStore } from './tasks.ts';
