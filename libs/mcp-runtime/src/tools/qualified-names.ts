@@ -41,5 +41,6 @@ function withHash(plain: string, server: string, tool: string): string {
 
 /** A server that lists one name twice can be asked only for one of them: the first. */
 function withoutDuplicates(tools: readonly ListedTool[]): ListedTool[] {
-  return [...new Map(tools.toReversed().map((tool) => [tool.name, tool])).values()].toReversed();
+  const seen = new Set<string>();
+  return tools.filter(({ name }) => !seen.has(name) && seen.add(name));
 }
