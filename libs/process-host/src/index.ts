@@ -18,3 +18,16 @@ export type { ProcessExit, ProcessHost, ProcessSpec, RunningProcess } from './ho
 export { serveRouter } from './serve/serve-router.ts';
 export type { ServedPort, ServeOptions } from './serve/serve-router.ts';
 export type { MapError, TypedError } from './serve/errors.ts';
+export { createNodeProcessHost } from './host/node-process-host.ts';
+export type { NodeProcessHostOptions } from './host/node-process-host.ts';
+export { createUtilityProcessHost } from './host/utility-process-host.ts';
+export type { UtilityProcessHostOptions, UtilityProcessLike } from './host/utility-process-host.ts';
+export { openProcessEnd } from './process-end/process-end.ts';
+export type { ProcessEnd } from './process-end/process-end.ts';
+export { electronParent } from './process-end/electron-parent.ts';
+export type { ElectronParentPort } from './process-end/electron-parent.ts';
+export { nodeParent } from './process-end/node-parent.ts';
+export type { NodeChildLike } from './process-end/node-parent.ts';
+export type { ParentTransport } from './process-end/parent-transport.ts';
+export { createWorkbench } from './workbench/workbench.ts';
+export type { Workbench, WorkbenchOptions } from './workbench/workbench.ts';

@@ -22,7 +22,7 @@ export interface RunningProcess {
   onReport(listener: (report: LifecycleReport) => void): void;
   /** Once, when the process is gone and everything it had said was heard; also where it could not be started. */
   onExit(listener: (exit: ProcessExit) => void): void;
-  /** Asks the process to end, and kills it where it has not within 4.5 s. Resolves when it is gone. */
+  /** Asks the process to end, and kills it where it has not within STOP_LIMIT_MS. Resolves when it is gone. */
   stop(): Promise<void>;
   /** SIGKILL. */
   kill(): void;
@@ -35,8 +35,8 @@ export interface ProcessHost {
   createChannel(): [HostPort, HostPort];
 }
 
-/** Within the 5 s a stopping workbench may take. */
-export const STOP_LIMIT_MS = 4_500;
+/** Leaves a stopping workbench, which may take 5 s, the time to end what the process had started. */
+export const STOP_LIMIT_MS = 3_500;
 
 export function assertEnvironmentDeclared(spec: ProcessSpec): void {
   if (Object.keys(spec.environment).length === 0) {
