@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One worker per package: Nx already runs two packages at once on the two cores CI has.
     maxWorkers: 1,
-    reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
+    reporters: ['default', ['json', { outputFile: 'reports/test-report.json' }]],
   },
 });
