@@ -6,10 +6,10 @@ const COMMAND_SCHEME = 'cmd://';
  * Checks an MCP server's endpoint: `cmd://<command line>`, a bare command line, or `http(s)://…`.
  * @throws ConfigStoreError 'unusable-input' for another scheme, an empty or unfinished command line, or an address with a password in it
  */
-export function assertEndpoint(endpoint: string): void {
+export function assertEndpoint(endpoint: string, platform: NodeJS.Platform = process.platform): void {
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(endpoint)?.[1]?.toLowerCase();
-  if (scheme === undefined) return assertCommandLine(endpoint);
-  if (scheme === 'cmd') return assertCommandLine(endpoint.slice(COMMAND_SCHEME.length));
+  if (scheme === undefined) return assertCommandLine(endpoint, platform);
+  if (scheme === 'cmd') return assertCommandLine(endpoint.slice(COMMAND_SCHEME.length), platform);
   if (scheme === 'http' || scheme === 'https') return assertUrlWithoutCredentials(endpoint, 'address');
   throw new ConfigStoreError('unusable-input', {
     problem: `An MCP server cannot be reached over "${scheme}://".`,
@@ -27,7 +27,7 @@ export function assertUrlWithoutCredentials(text: string, what: string): void {
   throw new ConfigStoreError('unusable-input', { problem: `The ${what} holds a user name or password, which would be stored unprotected.`, remedy: 'Take them out of the URL, and store the key under Keys.' });
 }
 
-function assertCommandLine(commandLine: string): void {
+function assertCommandLine(commandLine: string, platform: NodeJS.Platform): void {
   if (commandLine.trim() === '') {
     throw new ConfigStoreError('unusable-input', { problem: 'The command line is empty.', remedy: 'Enter the program and its arguments, for example: npx -y @modelcontextprotocol/server-filesystem /path' });
   }
@@ -35,17 +35,17 @@ function assertCommandLine(commandLine: string): void {
   if (/[\u0000-\u001f]/.test(commandLine)) {
     throw new ConfigStoreError('unusable-input', { problem: 'The command line holds a line break or another control character.', remedy: 'Write it on one line.' });
   }
-  if (!hasBalancedQuotes(commandLine)) {
-    throw new ConfigStoreError('unusable-input', { problem: 'The command line has a quote that is opened and never closed.', remedy: 'Close it, or put a backslash before it.' });
+  if (!hasBalancedQuotes(commandLine, platform === 'win32' ? '^' : '\\')) {
+    throw new ConfigStoreError('unusable-input', { problem: 'The command line has a quote that is opened and never closed.', remedy: 'Close it, or escape it.' });
   }
 }
 
-/** As a POSIX shell reads them: nothing is special within single quotes, a backslash protects the next character elsewhere. */
-function hasBalancedQuotes(text: string): boolean {
+/** As mcp-runtime splits it: nothing is special within single quotes, `escape` protects the next character elsewhere. */
+function hasBalancedQuotes(text: string, escape: string): boolean {
   let open = '';
   for (let index = 0; index < text.length; index++) {
     const character = text[index] ?? '';
-    if (character === '\\' && open !== "'") index++;
+    if (character === escape && open !== "'") index++;
     else if (open === '' && (character === '"' || character === "'")) open = character;
     else if (character === open) open = '';
   }
