@@ -1,0 +1,170 @@
+import type { ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, ToolPolicy, Turn } from '@chatos/contracts';
+import type { McpRuntime } from '@chatos/mcp-runtime';
+import type { RuntimeStore } from '@chatos/runtime-store';
+import type { RuntimeContext, StateDatabase } from '@chatos/state';
+import type { ConfigurationClient } from './configuration/configuration-client.ts';
+import { sessionNotFound } from './errors.ts';
+import { createReportWriter } from './report/report-writer.ts';
+import type { EngineParts, Log } from './running/engine-parts.ts';
+import { modelChoices } from './running/model-choice.ts';
+import { listPolicies } from './running/policies.ts';
+import { markInterruptedTurns } from './running/recovery.ts';
+import { createTurnQueue } from './running/turn-queue.ts';
+import type { AnswerInput, SendInput } from './running/turn-queue.ts';
+import { createSessionService } from './session-service.ts';
+import type { SessionService } from './session-service.ts';
+import { createConversationStore } from './store/conversation-store.ts';
+import { publicMessage } from './store/message-store.ts';
+import type { MessagePageInput } from './store/message-store.ts';
+import type { Page } from './store/session-store.ts';
+import { publicTurn } from './store/turn-store.ts';
+import { createWatchers } from './watching/watchers.ts';
+
+export interface ConversationsOptions<Runtime extends RuntimeName> {
+  readonly context: RuntimeContext<Runtime>;
+  readonly database: StateDatabase<Runtime>;
+  readonly store: RuntimeStore;
+  readonly configuration: ConfigurationClient;
+  readonly mcp: McpRuntime;
+  /** The product's name in the session report. */
+  readonly product: string;
+  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
+  /** Where the session's tools work; null where it has no workspace. */
+  workspaceRoot(session: Session): string | null;
+  readonly log: Log;
+  /** For tests: how long a watcher that does not read may hold a turn. */
+  readonly holdAtMostMs?: number;
+}
+
+/** The conversations of one runtime: what Chat and AIDE do alike. Everything it tells and writes is the runtime's own. */
+export interface Conversations {
+  readonly sessions: SessionService;
+  readonly messages: { list(input: MessagePageInput): Page<Message> };
+  readonly turns: {
+    /** Acknowledged once the message is on disk. */
+    send(input: SendInput): { turn: Turn; message: Message };
+    stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
+    answer(input: AnswerInput): void;
+  };
+  readonly tools: { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
+  readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
+  readonly report: { read(sessionId: string): { html: string; path: string } };
+  watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SessionEvent>;
+  watchList(signal?: AbortSignal): AsyncIteratorObject<SessionListEvent>;
+  /** The revision of the configuration now in use; 0 before the first snapshot. */
+  configRevision(): number;
+  /** Ends every turn as interrupted, writes what is left, and closes the watchers. The database stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the conversations: marks turns a dead process left unfinished, purges sessions deleted before, and follows the configuration.
+ * Starts no process: servers start when a turn first needs them.
+ */
+export function createConversations<Runtime extends RuntimeName>(options: ConversationsOptions<Runtime>): Conversations {
+  const { context, database, configuration, mcp, log } = options;
+  const store = createConversationStore(database, context.runtime);
+  const watchers = createWatchers({ holdAtMostMs: options.holdAtMostMs });
+  const parts: EngineParts = {
+    store, watchers, configuration, mcp, log,
+    systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
+    workspaceRoot: (session) => options.workspaceRoot(session),
+    appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
+    appendRun: (record) => recorded('appendRun', () => options.store.runs.append({ ...record, pid: process.pid } as Omit<RunRecord, 'ts'>)),
+    sessionChanged(sessionId) {
+      const session = store.sessions.find(sessionId);
+      if (session === null) return;
+      watchers.publish(sessionId, { type: 'session', session });
+      watchers.publishChanged(session);
+    },
+  };
+
+  function recorded(what: string, append: () => void): void {
+    try {
+      append();
+    } catch (error: unknown) {
+      log('error', `conversations.${what}: ${String(error)}`);
+    }
+  }
+
+  const interrupted = markInterruptedTurns(parts);
+  if (interrupted > 0) log('warn', `conversations.open: ${interrupted} turns were left unfinished and are marked as interrupted`);
+  purgeDeleted();
+
+  function purgeDeleted(): void {
+    for (const sessionId of store.sessions.deletedIds()) {
+      store.transaction(() => {
+        options.store.removeSession(sessionId);
+        store.sessions.purge(sessionId);
+      });
+    }
+  }
+
+  const reports = createReportWriter({ path: context.paths.sessionReport, product: options.product, store, log });
+  const queue = createTurnQueue(parts, (sessionId) => reports.schedule(sessionId));
+  const stopFollowing = configuration.onChange((snapshot) => {
+    mcp.configure(snapshot.mcpServers, snapshot.settings);
+    watchers.publishConfiguration(snapshot.revision);
+  });
+
+  /** The message being written is newer in memory than on disk. */
+  function withLiveText(message: Message): Message {
+    const run = queue.running(message.sessionId);
+    if (run?.id !== message.turnId) return message;
+    return message.role === 'assistant' ? run.message : { ...message, turnState: run.publicTurn.state, turnNotice: run.publicTurn.notice };
+  }
+
+  function readState(sessionId: string): Extract<SessionEvent, { type: 'state' }> {
+    const session = store.sessions.find(sessionId);
+    if (session === null) throw sessionNotFound();
+    const run = queue.running(sessionId);
+    const turns = store.turns.unfinished(sessionId);
+    return {
+      type: 'state', session,
+      turns: turns.map((turn) => (turn.id === run?.id ? run.publicTurn : publicTurn(turn))),
+      messages: turns.flatMap((turn) => store.messages.ofTurn(turn.seq)).map((message) => withLiveText(publicMessage(message))),
+    };
+  }
+
+  return {
+    sessions: createSessionService({ parts, queue }),
+    messages: {
+      list(input) {
+        if (store.sessions.find(input.sessionId) === null) throw sessionNotFound();
+        const { items, nextCursor } = store.messages.page(input);
+        return { items: items.map((message) => withLiveText(publicMessage(message))), nextCursor };
+      },
+    },
+    turns: {
+      send: (input) => queue.send(input),
+      stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
+      answer: (input) => queue.answer(input),
+    },
+    tools: {
+      policies: () => listPolicies(store.policies),
+      setPolicy(tool, policy) {
+        store.policies.set(tool, policy, Date.now());
+        if (policy !== 'ask') queue.policyChanged(tool, policy);
+      },
+    },
+    models: {
+      async list() {
+        const snapshot = await configuration.snapshot();
+        return { models: modelChoices(snapshot), configRevision: snapshot.revision };
+      },
+    },
+    report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
+    watch(sessionId, signal) {
+      if (store.sessions.find(sessionId) === null) throw sessionNotFound();
+      return watchers.watchSession(sessionId, () => readState(sessionId), signal);
+    },
+    watchList: (signal) => watchers.watchList(signal),
+    configRevision: () => configuration.current()?.revision ?? 0,
+    async close() {
+      stopFollowing();
+      await queue.close();
+      await reports.settled();
+      watchers.close();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { sharedProcedures } from '@chatos/contracts';
+import type { RuntimeName } from '@chatos/contracts';
+import type { RuntimeStore } from '@chatos/runtime-store';
+import { implement } from '@orpc/server';
+import type { Conversations } from '../conversations.ts';
+import { toContractError } from './contract-errors.ts';
+
+export interface SharedProceduresOptions {
+  readonly runtime: RuntimeName;
+  readonly stateDirectory: string;
+  readonly conversations: Conversations;
+  readonly store: RuntimeStore;
+}
+
+/** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
+export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
+  const os = implement(sharedProcedures).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error: unknown) {
+      throw toContractError(error);
+    }
+  });
+  return {
+    sessions: {
+      list: os.sessions.list.handler(({ input }) => conversations.sessions.list(input)),
+      get: os.sessions.get.handler(({ input }) => conversations.sessions.get(input.id)),
+      update: os.sessions.update.handler(({ input }) => conversations.sessions.update(input)),
+      remove: os.sessions.remove.handler(async ({ input }) => {
+        await conversations.sessions.remove(input.id);
+        return {};
+      }),
+      restore: os.sessions.restore.handler(({ input }) => conversations.sessions.restore(input.id)),
+      watch: os.sessions.watch.handler(async ({ input, signal }) => conversations.watch(input.id, signal)),
+      watchList: os.sessions.watchList.handler(async ({ signal }) => conversations.watchList(signal)),
+    },
+    messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
+    turns: {
+      send: os.turns.send.handler(({ input }) => conversations.turns.send(input)),
+      stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
+      answer: os.turns.answer.handler(({ input }) => {
+        conversations.turns.answer(input);
+        return {};
+      }),
+    },
+    models: { list: os.models.list.handler(() => conversations.models.list()) },
+    tools: {
+      policies: os.tools.policies.handler(() => conversations.tools.policies()),
+      setPolicy: os.tools.setPolicy.handler(({ input }) => {
+        conversations.tools.setPolicy(input.tool, input.policy);
+        return {};
+      }),
+    },
+    status: { read: os.status.read.handler(() => ({ runtime, pid: process.pid, stateDirectory, configRevision: conversations.configRevision() })) },
+    config: { read: os.config.read.handler(({ input }) => ({ ...store.tasks.list(input), configRevision: conversations.configRevision() })) },
+    fileChanges: { read: os.fileChanges.read.handler(({ input }) => store.fileChanges.list(input)) },
+    uiPrompts: { read: os.uiPrompts.read.handler(({ input }) => store.uiPrompts.read(input)) },
+    runs: { read: os.runs.read.handler(({ input }) => store.runs.read(input)) },
+    events: { read: os.events.read.handler(({ input }) => store.events.read(input)) },
+    report: { read: os.report.read.handler(({ input }) => conversations.report.read(input.sessionId)) },
+  };
+}

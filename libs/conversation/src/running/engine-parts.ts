@@ -1,0 +1,24 @@
+import type { ConfigurationSnapshot, RunRecord, Session } from '@chatos/contracts';
+import type { McpRuntime } from '@chatos/mcp-runtime';
+import type { ConfigurationClient } from '../configuration/configuration-client.ts';
+import type { ConversationStore } from '../store/conversation-store.ts';
+import type { Watchers } from '../watching/watchers.ts';
+
+export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
+
+/** What a turn needs to run, gathered once per runtime. */
+export interface EngineParts {
+  readonly store: ConversationStore;
+  readonly watchers: Watchers;
+  readonly configuration: ConfigurationClient;
+  readonly mcp: McpRuntime;
+  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
+  workspaceRoot(session: Session): string | null;
+  /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */
+  appendEvent(type: string, payload: object, runId: string): void;
+  /** A line of `runs.jsonl`, likewise. */
+  appendRun(record: Omit<RunRecord, 'ts' | 'pid'>): void;
+  /** Tells the watchers of the session and of the list that the session's row, or what is derived from it, changed. */
+  sessionChanged(sessionId: string): void;
+  log: Log;
+}

@@ -1,0 +1,73 @@
+import type { Message, MessagePart, ToolPart } from '@chatos/contracts';
+import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai';
+import { encodeCursor } from '../store/cursors.ts';
+import { textLengthOf } from '../store/message-store.ts';
+import type { MessageRow, MessageStore } from '../store/message-store.ts';
+import { ASSISTANT_PLACE } from '../store/schema.ts';
+import type { TurnRow } from '../store/turn-store.ts';
+
+/** No model takes more (about a million tokens); older messages are left out, so that a session of any length can go on. In UTF-16 code units. */
+const HISTORY_TEXT_LIMIT = 4_000_000;
+const PAGE = 100;
+
+/**
+ * What the model is told of the session: everything up to and including the turn's own message. Messages of turns that never started (they
+ * were withdrawn while they waited) and messages queued behind this turn are not part of it.
+ */
+export function buildHistory(store: MessageStore, turn: TurnRow): ModelMessage[] {
+  const newestFirst: MessageRow[] = [];
+  let textLength = 0;
+  let cursor: string | null = encodeCursor([turn.seq, ASSISTANT_PLACE]);
+  while (cursor !== null && textLength < HISTORY_TEXT_LIMIT) {
+    const page: { items: MessageRow[]; nextCursor: string | null } = store.page({ sessionId: turn.sessionId, cursor, limit: PAGE });
+    for (const message of page.items.toReversed()) {
+      textLength += textLengthOf(message.parts);
+      if (newestFirst.length > 0 && textLength > HISTORY_TEXT_LIMIT) break;
+      if (message.turnSeq === turn.seq || message.turnStartedAt !== null) newestFirst.push(message);
+    }
+    cursor = page.nextCursor;
+  }
+  return newestFirst.reverse().flatMap(toModelMessages);
+}
+
+/** One message as the model's messages: the assistant's is split by its steps, each followed by the results of its calls. */
+export function toModelMessages(message: Pick<Message, 'role' | 'parts'>): ModelMessage[] {
+  if (message.role === 'user') return [{ role: 'user', content: message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') }];
+  return groupBySteps(message.parts).flatMap(stepMessages);
+}
+
+function stepMessages(parts: MessagePart[]): ModelMessage[] {
+  // Reasoning is not sent back: providers refuse it without the signature it came with.
+  const content = parts.flatMap((part): Exclude<AssistantModelMessage['content'], string> => {
+    if (part.kind === 'text') return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text }];
+    return part.kind === 'tool' ? [{ type: 'tool-call', toolCallId: part.callId, toolName: part.tool, input: asObject(part.arguments) }] : [];
+  });
+  const results: ToolModelMessage['content'] = parts.flatMap((part) => (part.kind === 'tool' ? [toolResult(part)] : []));
+  return [
+    ...(content.length > 0 ? [{ role: 'assistant' as const, content }] : []),
+    ...(results.length > 0 ? [{ role: 'tool' as const, content: results }] : []),
+  ];
+}
+
+/** Every call has a result, or providers refuse the history: one that was cut short says so. */
+function toolResult(part: ToolPart): ToolModelMessage['content'][number] {
+  const output = part.state === 'succeeded'
+    ? { type: 'text' as const, value: part.result ?? '' }
+    : { type: 'error-text' as const, value: part.result ?? 'The call was stopped before it had a result.' };
+  return { type: 'tool-result', toolCallId: part.callId, toolName: part.tool, output };
+}
+
+function groupBySteps(parts: readonly MessagePart[]): MessagePart[][] {
+  const groups: MessagePart[][] = [];
+  for (const part of parts) {
+    const group = groups.at(-1);
+    if (group?.[0]?.step === part.step) group.push(part);
+    else groups.push([part]);
+  }
+  return groups;
+}
+
+/** Arguments that were no JSON were never executed; providers take objects only. */
+function asObject(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}

@@ -1,0 +1,170 @@
+import type { Message, Session, Turn } from '@chatos/contracts';
+import { ConversationError, sessionNotFound, turnNotFound } from '../errors.ts';
+import { publicMessage } from '../store/message-store.ts';
+import { publicTurn } from '../store/turn-store.ts';
+import type { TurnRow } from '../store/turn-store.ts';
+import type { ApprovalDecision } from './approvals.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { chooseModel } from './model-choice.ts';
+import { noticeOf } from './explain.ts';
+import { titleOf } from './title.ts';
+import { CLOSING_NOTICE, TurnRun } from './turn-run.ts';
+import { wellFormed } from '../text.ts';
+
+export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop' }
+export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: 'once' | 'always' }
+
+export interface TurnQueue {
+  /** Answers once the message and its turn are on disk. With `stop`, everything ahead of it in the session is stopped first. */
+  send(input: SendInput): { turn: Turn; message: Message };
+  /** Stops a queued or running turn and waits for its end. A turn that has ended stays as it ended. */
+  stop(sessionId: string, turnId: string): Promise<Turn>;
+  /** Stops everything of a session and waits for it. */
+  stopSession(sessionId: string): Promise<void>;
+  answer(input: AnswerInput): void;
+  /** Lets every waiting call of the tool go the way the user decided for good. */
+  policyChanged(tool: string, policy: ApprovalDecision): void;
+  /** The turn that runs in the session, or null. */
+  running(sessionId: string): TurnRun | null;
+  /** Ends every turn as interrupted; nothing is taken any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * One turn of a session at a time, the others wait in the order they were sent. The queue is the table of turns itself: there is no second
+ * list to get out of step with it.
+ */
+export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: string) => void): TurnQueue {
+  const runs = new Map<string, TurnRun>();
+  let isClosing = false;
+
+  function startNext(sessionId: string): void {
+    if (isClosing || runs.has(sessionId)) return;
+    const session = parts.store.sessions.find(sessionId);
+    const next = session === null ? null : parts.store.turns.nextQueued(sessionId);
+    if (session === null || next === null) return;
+    const run = startRun(session, next);
+    if (run === null) return;
+    runs.set(sessionId, run);
+    void run.done.then(() => {
+      runs.delete(sessionId);
+      onFinished(sessionId);
+      startNext(sessionId);
+    });
+  }
+
+  /** Null where even the start could not be written; the turn then stays queued, and is tried again with the next message. */
+  function startRun(session: Session, turn: TurnRow): TurnRun | null {
+    try {
+      return new TurnRun(parts, session, turn);
+    } catch (error: unknown) {
+      parts.log('error', `turn-queue.startRun: turn ${turn.id}: ${error instanceof Error ? error.stack : String(error)}`);
+      parts.watchers.publish(session.id, { type: 'turn', turn: { ...publicTurn(turn), notice: `It could not be started: ${noticeOf(error)}` } });
+      return null;
+    }
+  }
+
+  function endQueued(turn: TurnRow, state: 'stopped' | 'interrupted', notice: string | null): Turn {
+    const changes = { state, notice, finishedAt: Date.now() } as const;
+    parts.store.turns.update(turn.seq, changes);
+    const ended = publicTurn({ ...turn, ...changes });
+    parts.watchers.publish(turn.sessionId, { type: 'turn', turn: ended });
+    parts.sessionChanged(turn.sessionId);
+    return ended;
+  }
+
+  /** Stops what is unfinished before (and without) the given turn. Returns what has to be waited for. */
+  function stopAhead(sessionId: string, exceptTurnId: string | null, notice: string | null): Promise<void> {
+    for (const turn of parts.store.turns.unfinished(sessionId)) if (turn.state === 'queued' && turn.id !== exceptTurnId) endQueued(turn, 'stopped', notice);
+    const run = runs.get(sessionId);
+    run?.end('stopped');
+    return run?.done ?? Promise.resolve();
+  }
+
+  function policyChanged(tool: string, policy: ApprovalDecision): void {
+    for (const run of runs.values()) run.answerAll(tool, policy);
+  }
+
+  return {
+    send({ sessionId, text, whenBusy }) {
+      if (isClosing) throw new ConversationError('UNAVAILABLE', { problem: 'ChatOS is closing.', remedy: 'Start it again and send the message then.' });
+      const { turn, message, session } = writeMessage(parts, sessionId, wellFormed(text));
+      parts.watchers.publish(sessionId, { type: 'message', message });
+      parts.watchers.publish(sessionId, { type: 'turn', turn: publicTurn(turn) });
+      parts.sessionChanged(sessionId);
+      parts.appendEvent('user', { text: message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''), sessionId: session.id, messageId: message.id }, turn.id);
+      if (whenBusy === 'stop') void stopAhead(sessionId, turn.id, 'Stopped for the message sent after it.');
+      startNext(sessionId);
+      const run = runs.get(sessionId);
+      const current = run?.id === turn.id ? run.publicTurn : publicTurn(turn);
+      return { turn: current, message: { ...message, turnState: current.state } };
+    },
+    async stop(sessionId, turnId) {
+      const turn = parts.store.turns.find(sessionId, turnId);
+      if (turn === null) throw turnNotFound();
+      const run = runs.get(sessionId);
+      if (run?.id === turnId) {
+        run.end('stopped');
+        await run.done;
+        return run.publicTurn;
+      }
+      return turn.state === 'queued' ? endQueued(turn, 'stopped', null) : publicTurn(turn);
+    },
+    stopSession: (sessionId) => stopAhead(sessionId, null, null),
+    answer({ sessionId, turnId, callId, decision, scope }) {
+      const run = runs.get(sessionId);
+      const tool = run?.id === turnId ? run.waitingTool(callId) : null;
+      if (run === undefined || tool === null) {
+        throw new ConversationError('NOT_FOUND', { problem: 'This call does not wait for an answer (any more): it was answered, or its turn has ended.', remedy: 'The session shows what became of it.' });
+      }
+      // Remembered first: should the disk refuse it, the call goes on waiting and the user sees why.
+      if (scope === 'always') parts.store.policies.set(tool, decision, Date.now());
+      run.answer(callId, decision);
+      if (scope === 'always') policyChanged(tool, decision);
+    },
+    policyChanged,
+    running: (sessionId) => runs.get(sessionId) ?? null,
+    async close() {
+      isClosing = true;
+      const ending = [...runs.values()];
+      for (const run of ending) run.end('closing');
+      for (const turn of parts.store.turns.allUnfinished()) if (turn.state === 'queued') endQueued(turn, 'interrupted', CLOSING_NOTICE);
+      await Promise.all(ending.map((run) => run.done));
+    },
+  };
+}
+
+/** The acknowledged part of a send: turn, message and the session's new place in the list, in one transaction. */
+function writeMessage(parts: EngineParts, sessionId: string, text: string): { session: Session; turn: TurnRow; message: Message } {
+  const snapshot = parts.configuration.current();
+  const now = Date.now();
+  return parts.store.transaction(() => {
+    const session = parts.store.sessions.find(sessionId);
+    if (session === null) throw sessionNotFound();
+    const model = expectedModel(session);
+    const turn = parts.store.turns.insert({
+      id: crypto.randomUUID() as Turn['id'], sessionId: session.id, modelId: model?.id ?? session.modelId ?? '', modelName: model?.name ?? '', configRevision: snapshot?.revision ?? 0, createdAt: now,
+    });
+    const id = crypto.randomUUID() as Message['id'];
+    const seq = parts.store.messages.insert({ id, sessionId, turnSeq: turn.seq, role: 'user', createdAt: now });
+    const part = { kind: 'text', step: 0, text } as const;
+    parts.store.messages.putPart(seq, 0, part);
+    parts.store.sessions.touch(sessionId, now);
+    if (session.title === '') parts.store.sessions.update(sessionId, { title: titleOf(text) });
+    const message = publicMessage({
+      seq, turnSeq: turn.seq, turnStartedAt: null, id, sessionId: session.id, turnId: turn.id, role: 'user', parts: [part], turnState: turn.state, turnNotice: null, createdAt: now,
+    });
+    return { session, turn, message };
+  });
+
+  /** The model the turn will most likely take; it is chosen when the turn starts, and a missing one is told of there. */
+  function expectedModel(session: Session) {
+    if (snapshot === null) return null;
+    try {
+      return chooseModel(snapshot, session.modelId);
+    } catch (error: unknown) {
+      if (error instanceof ConversationError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { Message, MessagePart, SessionEvent, ToolPart } from '@chatos/contracts';
+import type { TurnEvent } from '@chatos/turn';
+
+/**
+ * How long streamed text may wait in memory. The promise is 250 ms; the rest is for a timer that comes late and for the commit itself.
+ */
+const FLUSH_AFTER_MS = 150;
+
+export interface RecorderOptions {
+  readonly message: Message;
+  /** Writes these parts, in one transaction. May throw. */
+  write(parts: { position: number; part: MessagePart }[]): void;
+  publish(event: SessionEvent): void;
+  /** A line of `events.jsonl`. */
+  log(type: string, payload: object): void;
+  /** Told of a write that failed: what streams on would be lost. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * The assistant's message while it is written: kept whole in memory (the truth for watchers), on disk within the promised time, and at once
+ * where a part begins or ends.
+ */
+export class TurnRecorder {
+  private readonly options: RecorderOptions;
+  private readonly dirty = new Set<number>();
+  private dirtySince = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.options = options;
+  }
+
+  get message(): Message {
+    return this.options.message;
+  }
+
+  apply(event: TurnEvent): void {
+    switch (event.type) {
+      case 'text':
+      case 'reasoning':
+        return this.appendText(event.type, event.step, event.text);
+      case 'tool-call': {
+        const { callId, tool, step, state } = event;
+        this.endText();
+        const part: ToolPart = { kind: 'tool', step, callId, tool, arguments: event.arguments ?? null, state, result: null, startedAt: Date.now(), finishedAt: null };
+        this.log('tool_call', { tool, callId, args: part.arguments });
+        return this.putPart(this.parts.push(part) - 1, part);
+      }
+      case 'tool-state':
+        return this.changeTool(event.callId, (part) => ({ ...part, state: event.state }));
+      case 'tool-result':
+        return this.changeTool(event.callId, (part) => {
+          this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result: event.result });
+          return { ...part, state: event.state, result: event.result, finishedAt: Date.now() };
+        });
+      case 'step-finished':
+        return this.endText();
+      case 'retry':
+        return;
+    }
+  }
+
+  /** Writes what is not on disk yet. Throws where the disk does. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.dirty.size === 0) return;
+    const positions = [...this.dirty];
+    this.options.write(positions.map((position) => ({ position, part: this.parts[position]! })));
+    for (const position of positions) this.dirty.delete(position);
+  }
+
+  /** Ends calls that have no end, as happens when a turn is stopped, and stops the timer. What is unwritten is left to a last `flush`. */
+  settle(): void {
+    this.endText();
+    this.parts.forEach((part, position) => {
+      if (part.kind !== 'tool' || part.finishedAt !== null) return;
+      const stopped: ToolPart = { ...part, state: 'stopped', finishedAt: Date.now() };
+      this.parts[position] = stopped;
+      this.dirty.add(position);
+      this.publishPart(position, stopped);
+    });
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private get parts(): MessagePart[] {
+    return this.options.message.parts;
+  }
+
+  private appendText(kind: 'text' | 'reasoning', step: number, text: string): void {
+    if (text === '') return;
+    let position = this.parts.length - 1;
+    const last = this.parts[position];
+    if (last?.kind === kind && last.step === step) {
+      this.parts[position] = { ...last, text: last.text + text };
+    } else {
+      this.endText();
+      position = this.parts.push({ kind, step, text }) - 1;
+    }
+    const { sessionId, id: messageId } = this.options.message;
+    this.options.publish({ type: 'delta', sessionId, messageId, position, kind, step, text });
+    this.markDirty(position);
+  }
+
+  private markDirty(position: number): void {
+    const now = performance.now();
+    if (this.dirty.size === 0) this.dirtySince = now;
+    this.dirty.add(position);
+    // A stream that keeps the loop busy must not starve the timer's promise.
+    if (now - this.dirtySince >= FLUSH_AFTER_MS) return this.tryFlush();
+    this.timer ??= setTimeout(() => this.tryFlush(), FLUSH_AFTER_MS);
+  }
+
+  /** The text that was being written is whole now: it goes to disk and into the log. */
+  private endText(): void {
+    if (this.dirty.size === 0 && this.loggedUpTo === this.parts.length) return;
+    for (const part of this.parts.slice(this.loggedUpTo)) {
+      if (part.kind === 'text') this.log('assistant', { text: part.text, iteration: part.step });
+      if (part.kind === 'reasoning') this.log('assistant_thinking', { text: part.text, iteration: part.step });
+    }
+    this.loggedUpTo = this.parts.length;
+    this.tryFlush();
+  }
+  private loggedUpTo = 0;
+
+  private changeTool(callId: string, change: (part: ToolPart) => ToolPart): void {
+    const position = this.parts.findLastIndex((part) => part.kind === 'tool' && part.callId === callId);
+    const part = this.parts[position];
+    if (part?.kind !== 'tool') throw new Error(`turn-recorder: an event names the call ${callId}, which was never announced`);
+    this.putPart(position, change(part));
+  }
+
+  private putPart(position: number, part: MessagePart): void {
+    this.parts[position] = part;
+    this.dirty.add(position);
+    this.tryFlush();
+    this.publishPart(position, part);
+  }
+
+  private publishPart(position: number, part: MessagePart): void {
+    const { sessionId, id: messageId } = this.options.message;
+    this.options.publish({ type: 'part', sessionId, messageId, position, part });
+  }
+
+  private tryFlush(): void {
+    try {
+      this.flush();
+    } catch (error: unknown) {
+      this.options.onFailure(error);
+    }
+  }
+
+  private log(type: string, payload: object): void {
+    this.options.log(type, payload);
+  }
+}

@@ -1,0 +1,261 @@
+import type { ConfigurationSnapshot, Message, ModelRecord, Session, Turn, TurnState } from '@chatos/contracts';
+import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
+import { runTurn } from '@chatos/turn';
+import type { TurnEvent, TurnOutcome } from '@chatos/turn';
+import { ConversationError } from '../errors.ts';
+import { publicTurn } from '../store/turn-store.ts';
+import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
+import { Approvals } from './approvals.ts';
+import type { ApprovalDecision } from './approvals.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { noticeOf } from './explain.ts';
+import { buildHistory } from './history.ts';
+import { chooseModel } from './model-choice.ts';
+import { policyFor } from './policies.ts';
+import { gatherTools } from './tools.ts';
+import { TurnRecorder } from './turn-recorder.ts';
+
+export const CLOSING_NOTICE = 'ChatOS was closed before this was finished. It is not run again by itself: send the message again to go on.';
+
+/** Why a run was ended from outside; the first reason counts. */
+type EndReason = 'stopped' | 'closing' | 'storage-failed';
+
+/**
+ * One turn from its start to its one end. Made when the turn's time has come: the constructor writes the start and the assistant's empty
+ * message, so that every later state has a place to be seen.
+ */
+export class TurnRun {
+  /** Resolves when the turn has ended and its end is on disk (or the disk refused it); never rejects. */
+  readonly done: Promise<void>;
+  private readonly parts: EngineParts;
+  private readonly recorder: TurnRecorder;
+  private readonly approvals: Approvals;
+  private readonly controller = new AbortController();
+  private turn: TurnRow;
+  private readonly modelId: string | null;
+  private readonly workspaceRoot: string | null;
+  private endReason: EndReason | null = null;
+  private storageError: unknown = null;
+  private serverNotice: string | null = null;
+
+  constructor(parts: EngineParts, session: Session, turn: TurnRow) {
+    this.parts = parts;
+    this.modelId = session.modelId;
+    this.workspaceRoot = parts.workspaceRoot(session);
+    const startedAt = Date.now();
+    const message: Message = {
+      id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: startedAt,
+    };
+    const messageSeq = parts.store.transaction(() => {
+      parts.store.turns.update(turn.seq, { state: 'running', startedAt });
+      return parts.store.messages.insert({ id: message.id, sessionId: message.sessionId, turnSeq: turn.seq, role: 'assistant', createdAt: startedAt });
+    });
+    this.turn = { ...turn, state: 'running', startedAt };
+    this.recorder = new TurnRecorder({
+      message,
+      write: (changed) => parts.store.transaction(() => {
+        for (const { position, part } of changed) parts.store.messages.putPart(messageSeq, position, part);
+      }),
+      publish: (event) => parts.watchers.publish(turn.sessionId, event),
+      log: (type, payload) => this.log(type, payload),
+      onFailure: (error) => this.storageFailed(error),
+    });
+    this.approvals = new Approvals((isWaiting) => this.changeState(isWaiting ? 'waiting-for-approval' : 'running'));
+    parts.watchers.publish(turn.sessionId, { type: 'message', message: this.message });
+    this.publishTurn();
+    this.done = this.run(session);
+  }
+
+  get id(): Turn['id'] {
+    return this.turn.id;
+  }
+
+  /** The turn as it now is, with what is not on disk yet. */
+  get publicTurn(): Turn {
+    return publicTurn(this.turn);
+  }
+
+  /** The assistant's message as it now is; a copy nobody changes. */
+  get message(): Message {
+    return { ...this.recorder.message, parts: [...this.recorder.message.parts], turnState: this.turn.state, turnNotice: this.turn.notice };
+  }
+
+  /** Ends the turn from outside; `done` resolves soon after. Harmless once it has ended. */
+  end(reason: EndReason): void {
+    this.endReason ??= reason;
+    this.controller.abort(new DOMException('The turn was ended.', 'AbortError'));
+  }
+
+  /** The tool of a call that waits for approval, or null. */
+  waitingTool(callId: string): string | null {
+    return this.approvals.toolOf(callId);
+  }
+
+  answer(callId: string, decision: ApprovalDecision): boolean {
+    return this.approvals.answer(callId, decision);
+  }
+
+  answerAll(tool: string, decision: ApprovalDecision): void {
+    this.approvals.answerAll(tool, decision);
+  }
+
+  private async run(session: Session): Promise<void> {
+    let outcome: TurnOutcome;
+    try {
+      outcome = await this.execute(session);
+    } catch (error: unknown) {
+      const isEnded = this.controller.signal.aborted;
+      if (!isEnded) this.parts.log('error', `turn-run.run: turn ${this.turn.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const { steps, inputTokens, outputTokens } = this.turn;
+      outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : noticeOf(error), steps, inputTokens, outputTokens };
+    }
+    this.finish(outcome);
+  }
+
+  private async execute(session: Session): Promise<TurnOutcome> {
+    const { signal } = this.controller;
+    const snapshot = await abortable(this.parts.configuration.snapshot(), signal);
+    const model = chooseModel(snapshot, this.modelId);
+    this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
+    this.recordRun('start');
+    const apiKey = await abortable(this.apiKeyOf(model), signal);
+    const { tools, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
+    if (problems.length > 0) this.serversMissing(problems);
+    return runTurn({
+      model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
+      system: this.parts.systemPrompt(session, snapshot),
+      messages: buildHistory(this.parts.store.messages, this.turn),
+      tools,
+      maxToolPasses: snapshot.settings.maxToolPasses,
+      approve: (request, approvalSignal) => this.approve(request, approvalSignal),
+      emit: (event) => this.take(event, snapshot),
+      explain: (error) => explainModelError(error, model),
+      signal,
+    });
+  }
+
+  /** The returned promise is what holds the model's stream while a watcher is too far behind. */
+  private take(event: TurnEvent, snapshot: ConfigurationSnapshot): void | Promise<void> {
+    if (event.type === 'retry') this.showNotice(`${event.problem} Trying again (${event.attempt} of ${event.retries}).`);
+    else if (this.turn.notice !== this.serverNotice) this.showNotice(this.serverNotice);
+    if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.approvals.announce(event.callId, event.tool);
+    this.recorder.apply(event);
+    if (event.type === 'step-finished') {
+      this.change({
+        steps: event.step + 1, inputTokens: this.turn.inputTokens + event.usage.inputTokens, outputTokens: this.turn.outputTokens + event.usage.outputTokens,
+        configRevision: snapshot.revision,
+      });
+    }
+    return this.parts.watchers.hold(this.turn.sessionId, this.controller.signal);
+  }
+
+  private async approve(request: { callId: string; tool: string }, signal: AbortSignal): Promise<ApprovalDecision> {
+    // The user may have decided for good since the turn began.
+    const policy = policyFor(this.parts.store.policies, request.tool);
+    if (policy !== 'ask' && this.approvals.toolOf(request.callId) !== null) this.approvals.answer(request.callId, policy);
+    return this.approvals.wait(request.callId, signal);
+  }
+
+  private async apiKeyOf(model: ModelRecord): Promise<string | null> {
+    if (model.apiKeyName === '') return null;
+    try {
+      return await this.parts.configuration.secret({ kind: 'secret', name: model.apiKeyName });
+    } catch (error: unknown) {
+      // A key without a value is the gateway's to explain: it knows what the provider wants.
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'NOT_FOUND') return null;
+      throw error;
+    }
+  }
+
+  private serversMissing(problems: readonly { server: string; problem: string; remedy: string }[]): void {
+    for (const problem of problems) this.log('mcp_error', problem);
+    this.serverNotice = problems.map(({ problem, remedy }) => `${problem} ${remedy}`.trim()).join('\n');
+    this.showNotice(this.serverNotice);
+  }
+
+  /** The one end. What the turn did is written before anybody is told of it. */
+  private finish(outcome: TurnOutcome): void {
+    this.recorder.settle();
+    const { state, notice } = this.ending(outcome);
+    const changes = {
+      state, notice, finishedAt: Date.now(),
+      steps: Math.max(outcome.steps, this.turn.steps), inputTokens: Math.max(outcome.inputTokens, this.turn.inputTokens), outputTokens: Math.max(outcome.outputTokens, this.turn.outputTokens),
+    } satisfies TurnChanges;
+    this.turn = { ...this.turn, ...changes };
+    try {
+      this.parts.store.transaction(() => {
+        this.recorder.flush();
+        this.parts.store.turns.update(this.turn.seq, changes);
+        this.parts.store.sessions.touch(this.turn.sessionId, changes.finishedAt);
+      });
+    } catch (error: unknown) {
+      // The turn is over all the same. Its row says otherwise until the next start, which marks it as interrupted.
+      this.parts.log('error', `turn-run.finish: the end of turn ${this.turn.id} could not be written: ${String(error)}`);
+      this.turn = { ...this.turn, state: 'failed', notice: `The answer could not be saved: ${noticeOf(error)}` };
+    }
+    if (state === 'failed') this.log('system', { level: 'error', text: notice });
+    this.recordRun('end');
+    this.publishTurn();
+  }
+
+  private ending(outcome: TurnOutcome): { state: TurnState; notice: string | null } {
+    if (this.endReason === 'storage-failed') return { state: 'failed', notice: `The answer could not be saved: ${noticeOf(this.storageError)}` };
+    // A turn that came to its own end before the reason to end it took hold keeps that end.
+    if (outcome.state === 'stopped' && this.endReason === 'closing') return { state: 'interrupted', notice: CLOSING_NOTICE };
+    return { state: outcome.state, notice: outcome.notice ?? this.serverNotice };
+  }
+
+  private storageFailed(error: unknown): void {
+    if (this.endReason === 'storage-failed') return;
+    this.parts.log('error', `turn-run.storageFailed: turn ${this.turn.id}: ${String(error)}`);
+    this.storageError = error;
+    this.endReason = 'storage-failed';
+    this.end('storage-failed');
+  }
+
+  private changeState(state: TurnState): void {
+    // An approval withdrawn by a stop changes nothing: the end follows.
+    if (!this.controller.signal.aborted) this.change({ state });
+  }
+
+  private change(changes: TurnChanges): void {
+    this.turn = { ...this.turn, ...changes };
+    try {
+      this.parts.store.turns.update(this.turn.seq, changes);
+    } catch (error: unknown) {
+      this.storageFailed(error);
+    }
+    this.publishTurn();
+  }
+
+  /** Shown while the turn runs; on disk only what it ends with. */
+  private showNotice(notice: string | null): void {
+    this.turn = { ...this.turn, notice };
+    this.parts.watchers.publish(this.turn.sessionId, { type: 'turn', turn: this.publicTurn });
+  }
+
+  private publishTurn(): void {
+    this.parts.watchers.publish(this.turn.sessionId, { type: 'turn', turn: this.publicTurn });
+    this.parts.sessionChanged(this.turn.sessionId);
+  }
+
+  private log(type: string, payload: object): void {
+    this.parts.appendEvent(type, { ...payload, sessionId: this.turn.sessionId }, this.turn.id);
+  }
+
+  private recordRun(event: 'start' | 'end'): void {
+    this.parts.appendRun({
+      runId: this.turn.id, sessionId: this.turn.sessionId, event, state: this.turn.state, model: this.turn.modelName, workspaceRoot: this.workspaceRoot ?? '',
+    });
+  }
+}
+
+/** Gives up waiting when the signal is aborted; the result of what is left behind is dropped. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new ConversationError('UNAVAILABLE', { problem: 'The turn was ended.', remedy: '' }));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

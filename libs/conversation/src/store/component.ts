@@ -1,0 +1,75 @@
+import type { RuntimeName } from '@chatos/contracts';
+import type { Component } from '@chatos/state';
+
+/**
+ * The schema of one runtime's conversations. Two rules the code relies on are kept by the database itself: at most one turn of a session
+ * is under way, and a turn has an end exactly if its state is terminal.
+ */
+export function conversationComponent(runtime: RuntimeName): Component {
+  return { name: 'conversation', owner: runtime, migrations: [{ version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) }] };
+}
+
+function createTables(prefix: RuntimeName): string {
+  return `
+CREATE TABLE ${prefix}_sessions (
+  id TEXT PRIMARY KEY NOT NULL,
+  title TEXT NOT NULL,
+  model_id TEXT,
+  workspace_id TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX ${prefix}_sessions_by_use ON ${prefix}_sessions (updated_at DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX ${prefix}_sessions_by_workspace ON ${prefix}_sessions (workspace_id, updated_at DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX ${prefix}_sessions_deleted ON ${prefix}_sessions (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE ${prefix}_turns (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'waiting-for-approval', 'completed', 'failed', 'stopped', 'interrupted')),
+  model_id TEXT NOT NULL,
+  model_name TEXT NOT NULL,
+  notice TEXT,
+  config_revision INTEGER NOT NULL,
+  steps INTEGER NOT NULL DEFAULT 0,
+  input_tokens INTEGER NOT NULL DEFAULT 0,
+  output_tokens INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  CHECK ((finished_at IS NOT NULL) = (state IN ('completed', 'failed', 'stopped', 'interrupted')))
+) STRICT;
+CREATE INDEX ${prefix}_turns_by_session ON ${prefix}_turns (session_id, seq);
+CREATE INDEX ${prefix}_turns_unfinished ON ${prefix}_turns (session_id, seq) WHERE finished_at IS NULL;
+CREATE UNIQUE INDEX ${prefix}_turns_one_under_way ON ${prefix}_turns (session_id) WHERE state IN ('running', 'waiting-for-approval');
+
+CREATE TABLE ${prefix}_messages (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
+  turn_seq INTEGER NOT NULL REFERENCES ${prefix}_turns (seq) ON DELETE CASCADE,
+  place INTEGER NOT NULL CHECK (place IN (0, 1)),
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX ${prefix}_messages_in_order ON ${prefix}_messages (session_id, turn_seq, place);
+CREATE INDEX ${prefix}_messages_by_turn ON ${prefix}_messages (turn_seq, place);
+
+CREATE TABLE ${prefix}_message_parts (
+  message_seq INTEGER NOT NULL REFERENCES ${prefix}_messages (seq) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'tool')),
+  step INTEGER NOT NULL,
+  content TEXT,
+  tool TEXT,
+  PRIMARY KEY (message_seq, position)
+) STRICT;
+
+CREATE TABLE ${prefix}_tool_policies (
+  tool TEXT PRIMARY KEY NOT NULL,
+  policy TEXT NOT NULL CHECK (policy IN ('ask', 'allow', 'deny')),
+  updated_at INTEGER NOT NULL
+) STRICT;
+`;
+}

@@ -1,0 +1,22 @@
+import type { MessagePart, ToolPart } from '@chatos/contracts';
+
+/** A part of a message as its row has it. */
+export interface PartRow {
+  readonly position: number;
+  readonly kind: MessagePart['kind'];
+  readonly step: number;
+  readonly content: string | null;
+  readonly tool: string | null;
+}
+
+export function partToRow(part: MessagePart, position: number): PartRow {
+  if (part.kind !== 'tool') return { position, kind: part.kind, step: part.step, content: part.text, tool: null };
+  const { kind, step, result, ...tool } = part;
+  return { position, kind, step, content: result, tool: JSON.stringify(tool) };
+}
+
+export function partFromRow(row: PartRow): MessagePart {
+  if (row.kind !== 'tool') return { kind: row.kind, step: row.step, text: row.content ?? '' };
+  const tool = JSON.parse(row.tool ?? '{}') as Omit<ToolPart, 'kind' | 'step' | 'result'>;
+  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content };
+}

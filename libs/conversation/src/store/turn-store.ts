@@ -1,0 +1,52 @@
+import type { Turn, TurnState } from '@chatos/contracts';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { ConversationTables } from './schema.ts';
+
+/** A turn with the number that orders it; the number stays inside this library. */
+export interface TurnRow extends Turn { readonly seq: number }
+export type NewTurn = Pick<Turn, 'id' | 'sessionId' | 'modelId' | 'modelName' | 'configRevision' | 'createdAt'>;
+export type TurnChanges = Partial<Omit<Turn, 'id' | 'sessionId' | 'createdAt'>>;
+
+export interface TurnStore {
+  /** Puts a turn at the end of its session's queue. */
+  insert(turn: NewTurn): TurnRow;
+  find(sessionId: string, id: string): TurnRow | null;
+  /** The turns of a session that have not ended, oldest first. */
+  unfinished(sessionId: string): TurnRow[];
+  nextQueued(sessionId: string): TurnRow | null;
+  /** Every turn of the runtime that has not ended. */
+  allUnfinished(): TurnRow[];
+  update(seq: number, changes: TurnChanges): void;
+  setState(seq: number, state: TurnState): void;
+}
+
+export function createTurnStore(db: BetterSQLite3Database, { turns }: ConversationTables): TurnStore {
+  const byId = db.select().from(turns).where(and(eq(turns.id, sql.placeholder('id')), eq(turns.sessionId, sql.placeholder('sessionId')))).prepare();
+  const unfinished = db.select().from(turns)
+    .where(and(eq(turns.sessionId, sql.placeholder('sessionId')), isNull(turns.finishedAt))).orderBy(asc(turns.seq)).prepare();
+  const insert = db.insert(turns).values({
+    id: sql.placeholder('id'), sessionId: sql.placeholder('sessionId'), state: 'queued', modelId: sql.placeholder('modelId'), modelName: sql.placeholder('modelName'),
+    notice: null, configRevision: sql.placeholder('configRevision'), steps: 0, inputTokens: 0, outputTokens: 0, createdAt: sql.placeholder('createdAt'), startedAt: null, finishedAt: null,
+  }).returning().prepare();
+
+  return {
+    insert: (turn) => insert.get({ ...turn }) as TurnRow,
+    find: (sessionId, id) => (byId.get({ sessionId, id }) as TurnRow | undefined) ?? null,
+    unfinished: (sessionId) => unfinished.all({ sessionId }) as TurnRow[],
+    nextQueued: (sessionId) => (unfinished.all({ sessionId }) as TurnRow[]).find((turn) => turn.state === 'queued') ?? null,
+    // Over the partial index of unfinished turns, which holds a handful of rows whatever the history holds.
+    allUnfinished: () => db.select().from(turns).where(isNull(turns.finishedAt)).orderBy(asc(turns.sessionId), asc(turns.seq)).all() as TurnRow[],
+    update(seq, changes) {
+      db.update(turns).set(changes).where(eq(turns.seq, seq)).run();
+    },
+    setState(seq, state) {
+      db.update(turns).set({ state }).where(eq(turns.seq, seq)).run();
+    },
+  };
+}
+
+/** The turn as the contract has it. */
+export function publicTurn({ seq: _, ...turn }: TurnRow): Turn {
+  return turn;
+}
