@@ -12,6 +12,7 @@ import { ConnectionProvider } from '../connection/react.tsx';
 import { applyStyleVariables } from '../theme/style-variables.ts';
 import { surfaceTheme } from '../theme/theme.ts';
 import '../theme/tokens.css';
+import '../theme/highlight.css';
 import { PageErrorBoundary } from './page-error-boundary.tsx';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'chatos-color-scheme' });

@@ -1,0 +1,20 @@
+import type { Message, SessionId } from '@chatos/contracts';
+import { expect, test } from 'vitest';
+import { createConversationStore } from './conversation-store.ts';
+
+test('many deltas within a frame are told once', () => {
+  const work: (() => void)[] = [];
+  const store = createConversationStore((next) => work.push(next));
+  let told = 0;
+  store.subscribe(() => (told += 1));
+  const sessionId = 's' as SessionId;
+  const message = { id: 'm', sessionId, turnId: 't', role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: 1 } as unknown as Message;
+  store.dispatch({ type: 'event', event: { type: 'message', message } });
+  for (let index = 0; index < 100; index += 1) {
+    store.dispatch({ type: 'event', event: { type: 'delta', sessionId, messageId: message.id, position: 0, kind: 'text', step: 0, text: 'x' } });
+  }
+  expect([work.length, told, store.snapshot().messages.length]).toEqual([1, 0, 0]);
+  work[0]!();
+  expect(told).toBe(1);
+  expect(store.snapshot().messages[0]?.parts[0]).toMatchObject({ text: 'x'.repeat(100) });
+});

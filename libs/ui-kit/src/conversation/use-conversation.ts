@@ -1,0 +1,87 @@
+import type { Explained, SessionId } from '@chatos/contracts';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useConnectionState } from '../connection/react.tsx';
+import { useRuntime } from '../runtime/runtime-context.tsx';
+import type { RuntimeClient } from '../runtime/runtime-context.tsx';
+import { explainError } from '../text/explain-error.ts';
+import type { ConversationState } from './conversation-state.ts';
+import { createConversationStore } from './conversation-store.ts';
+import type { ConversationStore } from './conversation-store.ts';
+
+/** Messages read at once. */
+const PAGE = 50;
+const WATCH_AGAIN_MS = 1_000;
+
+export interface Conversation {
+  readonly state: ConversationState;
+  readonly store: ConversationStore;
+  readonly isLoading: boolean;
+  /** Why the messages could not be read; null otherwise. */
+  readonly error: Explained | null;
+  loadOlder(): void;
+  readonly isLoadingOlder: boolean;
+}
+
+/** Watches one session for as long as the component stands: reads its newest messages, follows its events, and starts over after a loss. */
+export function useConversation(sessionId: SessionId): Conversation {
+  const { client } = useRuntime();
+  const { generation, state: connection } = useConnectionState();
+  // A store per session: what came for another one can never show here.
+  const store = useMemo(() => createConversationStore(), [sessionId]);
+  const [error, setError] = useState<Explained | null>(null);
+  const [isLoadingOlder, setLoadingOlder] = useState(false);
+  const isReading = useRef(false);
+
+  useEffect(() => {
+    if (connection !== 'ready') return;
+    const abort = new AbortController();
+    setError(null);
+    const failed = (cause: unknown) => void (abort.signal.aborted || setError(explainError(cause)));
+    follow(client, sessionId, store, abort.signal).catch(failed);
+    readNewest(client, sessionId, store, abort.signal).catch(failed);
+    return () => abort.abort();
+  }, [client, sessionId, store, generation, connection]);
+
+  const state = useSyncExternalStore(store.subscribe, store.snapshot);
+  const cursor = state.olderCursor;
+  const loadOlder = useCallback(() => {
+    if (typeof cursor !== 'string' || isReading.current) return;
+    isReading.current = true;
+    setLoadingOlder(true);
+    client.messages
+      .list({ sessionId, cursor, limit: PAGE })
+      .then((page) => store.dispatch({ type: 'page', messages: page.items, nextCursor: page.nextCursor, isOlder: true }))
+      .catch((cause: unknown) => setError(explainError(cause)))
+      .finally(() => {
+        isReading.current = false;
+        setLoadingOlder(false);
+      });
+  }, [client, cursor, sessionId, store]);
+
+  return { state, store, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder };
+}
+
+async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    for await (const event of await client.sessions.watch({ id: sessionId }, { signal })) {
+      if (signal.aborted) return;
+      store.dispatch({ type: 'event', event });
+      if (event.type === 'deleted') return;
+    }
+    // The runtime ended the stream although nobody asked: begin again with a whole state, and what was missed.
+    await pause(WATCH_AGAIN_MS, signal);
+    if (!signal.aborted) await readNewest(client, sessionId, store, signal);
+  }
+}
+
+async function readNewest(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal): Promise<void> {
+  const page = await client.messages.list({ sessionId, limit: PAGE }, { signal });
+  if (!signal.aborted) store.dispatch({ type: 'page', messages: page.items, nextCursor: page.nextCursor, isOlder: false });
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}

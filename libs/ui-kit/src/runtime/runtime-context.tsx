@@ -1,0 +1,29 @@
+import type { chatContract, RuntimeName, Session } from '@chatos/contracts';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createContext, useContext } from 'react';
+
+type ChatClient = ContractRouterClient<typeof chatContract>['chat'];
+
+/** The procedures both runtimes offer their page; Chat's and AIDE's clients both are one. */
+export type RuntimeClient = Omit<ChatClient, 'sessions'> & { sessions: Omit<ChatClient['sessions'], 'create'> };
+
+/** What the shared parts of a page need to know of the runtime they work for. */
+export interface RuntimeOfPage {
+  readonly runtime: RuntimeName;
+  readonly client: RuntimeClient;
+  /** AIDE: the workspace whose sessions are shown. Chat: null. */
+  readonly workspaceId: string | null;
+  /** Makes a session where new ones go on this page: in Chat, or in AIDE's workspace. */
+  createSession(modelId: string | null): Promise<Session>;
+  /** What a turn is called here. */
+  readonly turnWord: 'turn' | 'run';
+}
+
+const RuntimeContext = createContext<RuntimeOfPage | null>(null);
+export const RuntimeProvider = RuntimeContext.Provider;
+
+export function useRuntime(): RuntimeOfPage {
+  const runtime = useContext(RuntimeContext);
+  if (runtime === null) throw new Error('useRuntime: there is no RuntimeProvider above this component.');
+  return runtime;
+}
