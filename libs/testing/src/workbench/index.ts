@@ -7,3 +7,5 @@ export { commandLine, descendants, environment, isAlive } from './process-table.
 export { findElectron, launchDesktop } from './desktop.ts';
 export type { DesktopWorkbench } from './desktop.ts';
 export { openDisplay } from './display.ts';
+export { playToEnd, playUntilGate, setUpSideBySide } from './side-by-side.ts';
+export type { Side, SideBySide } from './side-by-side.ts';
