@@ -1,0 +1,40 @@
+import { openJsonlLog, readProcessStart } from '@chatos/state';
+import type { GroupListener } from '../types.ts';
+
+/**
+ * One line of a runtime's `processes.jsonl`. The pair of id and start names one process for all time; `chatos doctor` finds by it what
+ * outlived its runtime.
+ */
+export interface GroupLedgerLine {
+  ts: string;
+  event: 'started' | 'ended';
+  groupId: number;
+  /** As `readProcessStart` gives it; null where the system does not tell, or not cheaply. */
+  processStart: string | null;
+  /** With 'started' only. */
+  command?: string;
+}
+
+export interface GroupLedger extends GroupListener {
+  close(): void;
+}
+
+/** Records every process group in an append-only file, before anything is asked of it. Throws StateError where the file cannot be written. */
+export function openGroupLedger(path: string): GroupLedger {
+  const log = openJsonlLog(path);
+  const starts = new Map<number, string | null>();
+  const append = (line: Omit<GroupLedgerLine, 'ts'>) => log.append({ ts: new Date().toISOString(), ...line });
+  return {
+    started(groupId, command) {
+      // Windows tells only through PowerShell, half a second in which the runtime would stand still.
+      const processStart = process.platform === 'win32' ? null : readProcessStart(groupId);
+      starts.set(groupId, processStart);
+      append({ event: 'started', groupId, processStart, command });
+    },
+    ended(groupId) {
+      append({ event: 'ended', groupId, processStart: starts.get(groupId) ?? null });
+      starts.delete(groupId);
+    },
+    close: () => log.close(),
+  };
+}
