@@ -32,6 +32,7 @@ function isVisible(part: LanguageModelV4StreamPart): boolean {
     case 'response-metadata':
     case 'raw':
     case 'ping':
+    case 'custom':
     case 'text-start':
     case 'reasoning-start':
       return false;

@@ -37,7 +37,7 @@ export async function startModelServer(agent?: ScriptedAgent): Promise<ModelServ
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(message);
-    if (message.method !== 'POST' || !/\/(chat\/completions|messages)$/.test(message.url ?? '')) {
+    if (message.method !== 'POST' || !/\/(chat\/completions|messages)$/.test(new URL(message.url ?? '/', 'http://loopback').pathname)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('no such endpoint');
       return;
     }

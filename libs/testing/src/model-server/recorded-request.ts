@@ -26,7 +26,7 @@ export interface RecordedRequest {
 }
 
 export function recordRequest(message: IncomingMessage, text: string, ended: RecordedRequest['ended']): RecordedRequest & { partsSent: number } {
-  const path = message.url ?? '';
+  const path = new URL(message.url ?? '/', 'http://loopback').pathname;
   const protocol = path.endsWith('/messages') ? 'anthropic' : 'openai';
   const body = JSON.parse(text) as Record<string, unknown>;
   const conversation = readConversation(protocol, body);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Reply, StreamReply } from './reply.ts';
 import { createAnthropicWire } from './wire/anthropic.ts';
@@ -16,65 +15,70 @@ export async function sendReply(reply: Reply, request: { readonly protocol: 'ope
       response.socket?.destroy();
       return;
     case 'silence':
-      return gone(response);
+      return createClient(response).gone;
     case 'stream':
       return sendStream(reply, wire, request, response);
   }
 }
 
 async function sendStream(reply: StreamReply, wire: Wire, request: { partsSent: number }, response: ServerResponse): Promise<void> {
+  const client = createClient(response);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
   response.flushHeaders();
   let hasCalls = false;
-  await write(response, wire.start());
+  await client.write(wire.start());
   for await (const part of reply.parts) {
-    if (isGone(response)) return;
+    if (client.isGone()) return;
     switch (part.kind) {
       case 'gate':
-        await Promise.race([part.gate.pass(), gone(response)]);
+        await Promise.race([part.gate.pass(), client.gone]);
         break;
       case 'raw':
-        await write(response, [part.text]);
+        await client.write([part.text]);
         break;
       case 'break':
-        // What was written must have left, or the client would see a refused connection and not half a stream.
-        await flushed(response);
+        await client.flushed();
         response.socket?.destroy();
         return;
       case 'end-early':
         response.end();
         return;
       case 'hang':
-        return gone(response);
+        return client.gone;
       default:
         hasCalls ||= part.kind === 'tool-call';
-        await write(response, wire.part(part));
+        await client.write(wire.part(part));
     }
     request.partsSent += 1;
   }
-  if (isGone(response)) return;
-  await write(response, wire.finish(reply.finish ?? (hasCalls ? 'tool-calls' : 'stop'), reply.usage));
+  if (client.isGone()) return;
+  await client.write(wire.finish(reply.finish ?? (hasCalls ? 'tool-calls' : 'stop'), reply.usage));
   response.end();
 }
 
-/** Writes; waits where the client does not read. */
-async function write(response: ServerResponse, chunks: readonly (string | Uint8Array)[]): Promise<void> {
-  for (const chunk of chunks) {
-    if (isGone(response)) return;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), gone(response)]);
-  }
+interface Client {
+  readonly gone: Promise<void>;
+  isGone(): boolean;
+  /** Writes each chunk by itself; waits where the client does not read. */
+  write(chunks: readonly (string | Uint8Array)[]): Promise<void>;
+  /** Waits until everything has left: a client would take a socket destroyed earlier for a refused connection, not for half a stream. */
+  flushed(): Promise<void>;
 }
 
-async function flushed(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    response.write(':\n\n', () => resolve());
-  });
-}
-
-function isGone(response: ServerResponse): boolean {
-  return response.destroyed || response.socket === null || response.socket.destroyed;
-}
-
-async function gone(response: ServerResponse): Promise<void> {
-  if (!isGone(response)) await once(response, 'close');
+function createClient(response: ServerResponse): Client {
+  const isGone = () => response.destroyed || response.socket === null || response.socket.destroyed;
+  const gone = isGone() ? Promise.resolve() : new Promise<void>((resolve) => response.once('close', () => resolve()));
+  return {
+    gone,
+    isGone,
+    async write(chunks) {
+      for (const chunk of chunks) {
+        if (isGone()) return;
+        if (response.write(chunk)) continue;
+        const drained = new Promise<void>((resolve) => response.once('drain', () => resolve()));
+        await Promise.race([drained, gone]);
+      }
+    },
+    flushed: () => Promise.race([new Promise<void>((resolve) => void response.write(':\n\n', () => resolve())), gone]),
+  };
 }
