@@ -26,7 +26,7 @@ export function boundaryConfig({ root = ROOT, policies = dependencyPolicies() } 
       languageOptions: { parser: /** @type {any} */ (tseslint.parser) },
       plugins: { chatos: chatosPlugin },
       // createConfig() rejects settings that are not its own, so the resolver lives in this block.
-      settings: { 'import/resolver': { typescript: { alwaysTryTypes: false, project: `${root}/tsconfig.base.json`, conditionNames: ['types', 'import', 'node', 'default'] } } },
+      settings: { 'import/resolver': { typescript: { alwaysTryTypes: true, project: `${root}/tsconfig.base.json`, conditionNames: ['import', 'node', 'default'] } } },
       rules: {
         'chatos/no-relative-package-import': 'error',
         'chatos/no-computed-import': 'error',
@@ -116,8 +116,13 @@ function styleConfig() {
       languageOptions: { parserOptions: { projectService: false, project: join(ROOT, folder, TEST_PROJECT), tsconfigRootDir: ROOT } },
     })),
     {
-      // Tools that ask for a default export.
-      files: ['eslint.config.mjs', '**/vite.config.ts', '**/vitest*.config.ts'],
+      // Declarations of what others wrote: they belong to no program by themselves, and describe default exports where there are some.
+      files: ['**/*.d.ts'],
+      ...tseslint.configs.disableTypeChecked,
+    },
+    {
+      // Tools that ask for a default export, and declarations of modules that have one.
+      files: ['**/*.d.ts', 'eslint.config.mjs', '**/vite.config.ts', '**/vitest*.config.ts'],
       rules: { 'no-restricted-syntax': 'off' },
     },
   ];

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
+import { moduleList } from './module-list.ts';
 
 /** The oldest browser the pages run in: that of Electron 25. Vite also passes it to Lightning CSS, which rewrites newer CSS for it. */
 const OLDEST_BROWSER = 'chrome114';
@@ -11,7 +12,7 @@ const OLDEST_BROWSER = 'chrome114';
 export function pageConfiguration(): UserConfig {
   return {
     base: './',
-    plugins: [react()],
+    plugins: [react(), moduleList()],
     build: {
       outDir: 'dist',
       emptyOutDir: true,
