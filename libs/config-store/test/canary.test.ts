@@ -24,7 +24,7 @@ test('no value of a secret is in any file, log line, answer or error, in any for
   const ask = async (answer: Promise<unknown>) => said.push(await answer.catch((error: unknown) => [String(error), JSON.stringify(error)]));
 
   await ask(call(router.config.secrets.set, { name: 'KEY', value: replaced }));
-  await ask(call(router.config.secrets.set, { name: 'KEY', value: key }));
+  await ask(call(router.config.secrets.set, { name: 'KEY', value: key, description: 'described-openly' }));
   await ask(call(router.config.models.create, modelNamed('one', { apiKeyName: 'KEY' })));
   await ask(call(router.config.mcpServers.create, { fields: { name: 'fs', endpoint: 'node server.js' }, environment: { TOKEN: token } }));
   await ask(call(router.config.secrets.set, { name: 'key', value: refused }));
@@ -39,6 +39,9 @@ test('no value of a secret is in any file, log line, answer or error, in any for
   const spoken = JSON.stringify([said, lines]);
   const files = readdirSync(context.stateRoot.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   expect(files).toEqual(expect.arrayContaining([context.paths.database, context.paths.secretsFile, context.paths.modelsMirror, context.paths.subagentsMirror]));
+  // That the search finds what is there at all.
+  expect(spoken).toContain('described-openly');
+  expect(files.filter((file) => readFileSync(file).includes('described-openly')).length).toBeGreaterThan(0);
   for (const form of canaries.flatMap(disguises)) {
     expect(spoken).not.toContain(form);
     for (const file of files) expect({ file, found: readFileSync(file).includes(form) }).toEqual({ file, found: false });

@@ -1,6 +1,7 @@
 // Starting and supervising the processes of the workbench, and serving a contract over whatever connects them.
 export type { Log } from './log.ts';
 export { allowedEnvironment } from './environment/allowed-environment.ts';
+export { keyringEnvironment } from './environment/keyring-environment.ts';
 export { readPageFile } from './pages/page-files.ts';
 export type { PageFile } from './pages/page-files.ts';
 export { startProcessGroup } from './groups/start.ts';

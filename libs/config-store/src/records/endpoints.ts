@@ -31,7 +31,6 @@ function assertCommandLine(commandLine: string, platform: NodeJS.Platform): void
   if (commandLine.trim() === '') {
     throw new ConfigStoreError('unusable-input', { problem: 'The command line is empty.', remedy: 'Enter the program and its arguments, for example: npx -y @modelcontextprotocol/server-filesystem /path' });
   }
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
   if (/[\u0000-\u001f]/.test(commandLine)) {
     throw new ConfigStoreError('unusable-input', { problem: 'The command line holds a line break or another control character.', remedy: 'Write it on one line.' });
   }

@@ -11,17 +11,17 @@ export interface Keyring {
  * On Linux only the secret service will do: left to itself the library falls back to the kernel's keyutils store without a word, which is
  * empty after a reboot.
  */
-const OPTIONS = { linux: { store: 'secret-service' as const } };
+export const KEYRING_OPTIONS = { linux: { store: 'secret-service' as const } };
 
 /** The keyring of the operating system: Keychain, Credential Manager, or the secret service. */
 export const systemKeyring: Keyring = {
   async get(service, account) {
-    return (await new AsyncEntry(service, account, OPTIONS).getPassword()) ?? null;
+    return (await new AsyncEntry(service, account, KEYRING_OPTIONS).getPassword()) ?? null;
   },
   async set(service, account, value) {
-    await new AsyncEntry(service, account, OPTIONS).setPassword(value);
+    await new AsyncEntry(service, account, KEYRING_OPTIONS).setPassword(value);
   },
   async remove(service, account) {
-    await new AsyncEntry(service, account, OPTIONS).deleteCredential();
+    await new AsyncEntry(service, account, KEYRING_OPTIONS).deleteCredential();
   },
 };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { prepareDirectories } from '@chatos/state';
 import { expect, test } from 'vitest';
 import { testContext } from '../../test/open-test-store.ts';
+import { KEYRING_OPTIONS } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import { openVault } from './open-vault.ts';
 import { vaultKey } from './vault.ts';
@@ -51,11 +52,12 @@ test.each<[string, Partial<Keyring>]>([
   ['refuses to store', { set: async () => { throw new Error('locked'); } }],
   ['forgets what it stored', { set: async () => undefined }],
   ['gives back something else', { get: async () => 'other' }],
+  ['waits for somebody to unlock it', { set: () => new Promise(() => undefined) }],
   ['cannot delete', { remove: async () => undefined }],
 ])('a keyring that %s is not used: the encrypted file is, and the page is told so', async (_what, broken) => {
   const context = prepared();
   const lines: string[] = [];
-  const vault = await openVault({ context, keyring: 'auto', system: memoryKeyring(broken), log: (line) => lines.push(line) });
+  const vault = await openVault({ context, keyring: 'auto', system: memoryKeyring(broken), probeLimitMs: 50, log: (line) => lines.push(line) });
   expect(vault.storage).toMatchObject({ kind: 'encrypted-file', description: expect.stringContaining(context.paths.secretsFile) });
   expect(lines).toHaveLength(1);
 });
@@ -94,8 +96,6 @@ test('where one of several values cannot be stored, none is changed', async () =
   expect(await vault.get(KEY)).toBe('old');
 });
 
-test('without a secret service the real keyring is refused, not replaced by one that is lost at reboot', async ({ skip }) => {
-  if (process.platform !== 'linux' || process.env['DBUS_SESSION_BUS_ADDRESS'] !== undefined) skip('needs a Linux without a session bus');
-  const vault = await openVault({ context: prepared(), keyring: 'auto' });
-  expect(vault.storage.kind).toBe('encrypted-file');
+test('on Linux the entry is pinned to the secret service, never to a store that is lost at reboot', () => {
+  expect(KEYRING_OPTIONS).toEqual({ linux: { store: 'secret-service' } });
 });

@@ -11,6 +11,9 @@ import { createKeyringVault, keyringService } from './keyring-vault.ts';
 import { unseal } from './sealed-file.ts';
 import type { Vault, VaultKey } from './vault.ts';
 
+/** A locked keyring may ask the user to unlock it and wait for ever; well below the time a process has to become ready. */
+const PROBE_LIMIT_MS = 20_000;
+
 export interface OpenVaultOptions {
   readonly context: ConfigurationContext;
   /** 'auto' uses the keyring where it works; 'never' leaves it alone. */
@@ -19,6 +22,7 @@ export interface OpenVaultOptions {
   /** For tests: another keyring than the operating system's. */
   readonly system?: Keyring;
   readonly platform?: NodeJS.Platform;
+  readonly probeLimitMs?: number;
 }
 
 /**
@@ -27,9 +31,9 @@ export interface OpenVaultOptions {
  * it is.
  */
 export async function openVault(options: OpenVaultOptions): Promise<Vault> {
-  const { context, log = () => undefined, system = systemKeyring, platform = process.platform } = options;
+  const { context, log = () => undefined, system = systemKeyring, platform = process.platform, probeLimitMs = PROBE_LIMIT_MS } = options;
   if (options.keyring === 'never') return createFileVault(context, log);
-  const failure = await probe(system, keyringService(context));
+  const failure = await within<string | null>(probeLimitMs, probe(system, keyringService(context)), 'it did not answer in time');
   if (failure !== null) {
     log(`config-store: no usable keyring (${failure}); keys are kept in an encrypted file.`);
     return createFileVault(context, log);
@@ -52,6 +56,17 @@ async function probe(keyring: Keyring, service: string): Promise<string | null> 
   } catch (error) {
     return describeError(error);
   }
+}
+
+/** The promise's value, or `late` once the time is over; the promise itself must not reject. */
+function within<T>(limitMs: number, promise: Promise<T>, late: T): Promise<T> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(late), limitMs);
+    void promise.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
 }
 
 async function moveFileInto(vault: Vault, context: ConfigurationContext, log: Log): Promise<void> {

@@ -1,0 +1,59 @@
+import { dirname } from 'node:path';
+import { createConfigRouter, createConfigurationSourceRouter, openConfigStore, openVault } from '@chatos/config-store';
+import { createMcpRuntime } from '@chatos/mcp-runtime';
+import { testModel } from '@chatos/model-gateway';
+import { serveRouter } from '@chatos/process-host';
+import type { Log, ProcessEnd } from '@chatos/process-host';
+import { createConfigurationContext, prepareDirectories, resolveStateRoot } from '@chatos/state';
+import type { ProcessEnvironment } from '../environment.ts';
+import type { ProcessParts } from '../run-process.ts';
+
+const RUNTIME_ROLE = /^runtime:(chat|aide)$/;
+
+/**
+ * The configuration process: the store and its vault, what the test buttons need, and a router for each kind of port. A page's port answers
+ * `configContract` alone; only a port the parent opened for a runtime gives secrets.
+ * @throws StateError where the state root or its database cannot be used
+ */
+export async function composeConfiguration(environment: ProcessEnvironment, end: Pick<ProcessEnd, 'report'>, log: Log): Promise<ProcessParts> {
+  const context = createConfigurationContext(resolveStateRoot(environment.stateRoot));
+  prepareDirectories(context);
+  const vault = await openVault({ context, keyring: environment.keyring, log });
+  const store = openConfigStore({ context, vault, log });
+  // For the test button alone: these servers serve no runtime, so they get none of its variables.
+  const servers = createMcpRuntime({
+    baseEnvironment: { ...environment.inherited },
+    runtimeVariables: {},
+    secret: (reference) => store.secret(reference),
+    groups: {
+      started: (groupId, command) => end.report({ type: 'group-started', groupId, command }),
+      ended: (groupId) => end.report({ type: 'group-ended', groupId }),
+    },
+    defaultDirectory: environment.inherited['HOME'] ?? environment.inherited['USERPROFILE'] ?? dirname(environment.stateRoot),
+    log,
+  });
+  const configure = () => servers.configure(store.mcpServers.list(), store.settings.read().settings);
+  configure();
+  store.onChange(configure);
+
+  const forPages = createConfigRouter(store, { testModel, testMcpServer: (server, signal) => servers.test(server, signal) });
+  const forRuntimes = createConfigurationSourceRouter(store);
+
+  return {
+    connect(role, port) {
+      if (role === 'page') serveRouter(forPages, port, { context: {}, log });
+      else if (RUNTIME_ROLE.test(role)) serveRouter(forRuntimes, port, { context: {}, log });
+      else {
+        log(`config: closed a port of the unknown role ${JSON.stringify(role)}.`);
+        port.close();
+      }
+    },
+    async close() {
+      try {
+        await servers.close();
+      } finally {
+        store.close();
+      }
+    },
+  };
+}
