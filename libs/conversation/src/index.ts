@@ -7,7 +7,11 @@ export { createConfigurationClient } from './configuration/configuration-client.
 export type { ConfigurationClient, ConfigurationClientOptions } from './configuration/configuration-client.ts';
 export { implementSharedProcedures } from './procedures/shared-procedures.ts';
 export type { SharedProceduresOptions } from './procedures/shared-procedures.ts';
-export { toContractError } from './procedures/contract-errors.ts';
+export { withTypedErrors } from './procedures/typed-errors.ts';
+export { mapRuntimeError } from './procedures/contract-errors.ts';
+export type { RuntimeTypedError } from './procedures/contract-errors.ts';
+export { runtimeVariables } from './runtime-variables.ts';
+export { promptText } from './configuration/prompt-text.ts';
 export { ConversationError } from './errors.ts';
 export type { ConversationErrorCode } from './errors.ts';
 export type { Log } from './running/engine-parts.ts';

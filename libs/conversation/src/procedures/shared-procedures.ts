@@ -3,7 +3,7 @@ import type { RuntimeName } from '@chatos/contracts';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
-import { toContractError } from './contract-errors.ts';
+import { withTypedErrors } from './typed-errors.ts';
 
 export interface SharedProceduresOptions {
   readonly runtime: RuntimeName;
@@ -14,13 +14,7 @@ export interface SharedProceduresOptions {
 
 /** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
 export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
-  const os = implement(sharedProcedures).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error: unknown) {
-      throw toContractError(error);
-    }
-  });
+  const os = implement(sharedProcedures).use(withTypedErrors);
   return {
     sessions: {
       list: os.sessions.list.handler(({ input }) => conversations.sessions.list(input)),

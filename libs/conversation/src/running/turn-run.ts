@@ -33,7 +33,7 @@ export class TurnRun {
   private readonly controller = new AbortController();
   private turn: TurnRow;
   private readonly modelId: string | null;
-  private readonly workspaceRoot: string | null;
+  private workspaceRoot: string | null = null;
   private endReason: EndReason | null = null;
   private storageError: unknown = null;
   private serverNotice: string | null = null;
@@ -41,7 +41,6 @@ export class TurnRun {
   constructor(parts: EngineParts, session: Session, turn: TurnRow) {
     this.parts = parts;
     this.modelId = session.modelId;
-    this.workspaceRoot = parts.workspaceRoot(session);
     const startedAt = Date.now();
     const message: Message = {
       id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: startedAt,
@@ -105,7 +104,7 @@ export class TurnRun {
       outcome = await this.execute(session);
     } catch (error: unknown) {
       const isEnded = this.controller.signal.aborted;
-      if (!isEnded) this.parts.log('error', `turn-run.run: turn ${this.turn.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (!isEnded && !(error instanceof ConversationError)) this.parts.log('error', `turn-run.run: turn ${this.turn.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       const { steps, inputTokens, outputTokens } = this.turn;
       outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : noticeOf(error), steps, inputTokens, outputTokens };
     }
@@ -117,6 +116,7 @@ export class TurnRun {
     const snapshot = await abortable(this.parts.configuration.snapshot(), signal);
     const model = chooseModel(snapshot, this.modelId);
     this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
+    this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
     const apiKey = await abortable(this.apiKeyOf(model), signal);
     const { tools, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });

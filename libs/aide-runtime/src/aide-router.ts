@@ -1,0 +1,35 @@
+import { aideContract } from '@chatos/contracts';
+import { implementSharedProcedures, withTypedErrors } from '@chatos/conversation';
+import type { Conversations } from '@chatos/conversation';
+import type { RuntimeStore } from '@chatos/runtime-store';
+import { implement } from '@orpc/server';
+import type { WorkspaceService } from './workspaces/workspace-service.ts';
+
+export type AideRouter = ReturnType<typeof createAideRouter>;
+
+/** AIDE's contract on AIDE's conversations, store and workspaces. */
+export function createAideRouter(options: { stateDirectory: string; conversations: Conversations; store: RuntimeStore; workspaces: WorkspaceService }) {
+  const { conversations, workspaces } = options;
+  const os = implement(aideContract).use(withTypedErrors);
+  const shared = implementSharedProcedures({ runtime: 'aide', ...options });
+  return os.router({
+    aide: {
+      ...shared,
+      sessions: {
+        ...shared.sessions,
+        create: os.aide.sessions.create.handler(({ input }) => {
+          workspaces.require(input.workspaceId);
+          return conversations.sessions.create(input);
+        }),
+      },
+      workspaces: {
+        list: os.aide.workspaces.list.handler(() => workspaces.list()),
+        add: os.aide.workspaces.add.handler(({ input }) => workspaces.add(input.path)),
+        remove: os.aide.workspaces.remove.handler(async ({ input }) => {
+          await workspaces.remove(input.id);
+          return {};
+        }),
+      },
+    },
+  });
+}

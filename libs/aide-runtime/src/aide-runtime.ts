@@ -1,0 +1,81 @@
+import { conversationComponent, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import type { ConfigurationClient, Log } from '@chatos/conversation';
+import { createMcpRuntime } from '@chatos/mcp-runtime';
+import type { GroupListener } from '@chatos/mcp-runtime';
+import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
+import type { RuntimeStore } from '@chatos/runtime-store';
+import { createRuntimeContext, openRuntimeDatabase } from '@chatos/state';
+import type { StateRoot } from '@chatos/state';
+import { createAideRouter } from './aide-router.ts';
+import type { AideRouter } from './aide-router.ts';
+import { aideSystemPrompt } from './system-prompt.ts';
+import { workspaceComponent } from './workspaces/component.ts';
+import { createWorkspaceService } from './workspaces/workspace-service.ts';
+import { createWorkspaceStore } from './workspaces/workspace-store.ts';
+
+export interface AideRuntimeOptions {
+  readonly stateRoot: StateRoot;
+  /** What AIDE's tool servers may inherit of the real environment: the allow-list, as the process entry parsed it. */
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Told of the process groups of AIDE's tool servers. */
+  readonly groups: GroupListener;
+  readonly log: Log;
+}
+
+export interface AideRuntime {
+  /** Implements `aideContract`. */
+  readonly router: AideRouter;
+  /** Fed by the entry with the ports to the configuration process. */
+  readonly configuration: ConfigurationClient;
+  readonly mapError: typeof mapRuntimeError;
+  /** Ends runs (as interrupted) and tool servers, writes what is left, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens AIDE on its own tables and files. Throws StateError where its state cannot be used; nothing is left open then. */
+export async function openAideRuntime({ stateRoot, inherited, groups, log }: AideRuntimeOptions): Promise<AideRuntime> {
+  const context = createRuntimeContext(stateRoot, 'aide');
+  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent()]);
+  const store = openStore();
+  const configuration = createConfigurationClient({ log });
+  const workspaces = createWorkspaceStore(database.drizzle);
+  const mcp = createMcpRuntime({
+    baseEnvironment: { ...inherited },
+    runtimeVariables: runtimeVariables(context, 'cli'),
+    secret: (reference) => configuration.secret(reference),
+    groups,
+    // Every session has a workspace, and its servers run there; this is only for a server that is asked for without a session.
+    defaultDirectory: context.paths.directory,
+    log: (line) => log('warn', line),
+  });
+  const conversations = createConversations({
+    context, database, store, configuration, mcp, log, product: 'ChatOS AIDE',
+    systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
+    workspaceRoot: (session) => service.rootOf(session.workspaceId),
+  });
+  const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
+  function openStore(): RuntimeStore {
+    try {
+      return openRuntimeStore(context, database);
+    } catch (error: unknown) {
+      database.close();
+      throw error;
+    }
+  }
+
+  return {
+    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, workspaces: service }),
+    configuration,
+    mapError: mapRuntimeError,
+    async close() {
+      try {
+        await conversations.close();
+        await mcp.close();
+      } finally {
+        configuration.close();
+        store.close();
+        database.close();
+      }
+    },
+  };
+}

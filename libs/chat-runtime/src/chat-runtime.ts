@@ -1,0 +1,74 @@
+import { conversationComponent, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import type { ConfigurationClient, Log } from '@chatos/conversation';
+import { createMcpRuntime } from '@chatos/mcp-runtime';
+import type { GroupListener } from '@chatos/mcp-runtime';
+import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
+import type { RuntimeStore } from '@chatos/runtime-store';
+import { createRuntimeContext, openRuntimeDatabase } from '@chatos/state';
+import type { StateRoot } from '@chatos/state';
+import { createChatRouter } from './chat-router.ts';
+import type { ChatRouter } from './chat-router.ts';
+import { chooseDefaultDirectory } from './default-directory.ts';
+import { chatSystemPrompt } from './system-prompt.ts';
+
+export interface ChatRuntimeOptions {
+  readonly stateRoot: StateRoot;
+  /** What Chat's tool servers may inherit of the real environment: the allow-list, as the process entry parsed it. */
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Told of the process groups of Chat's tool servers. */
+  readonly groups: GroupListener;
+  readonly log: Log;
+}
+
+export interface ChatRuntime {
+  /** Implements `chatContract`. */
+  readonly router: ChatRouter;
+  /** Fed by the entry with the ports to the configuration process. */
+  readonly configuration: ConfigurationClient;
+  readonly mapError: typeof mapRuntimeError;
+  /** Ends turns (as interrupted) and tool servers, writes what is left, closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens Chat on its own directory. Throws StateError where its state cannot be used; nothing is left open then.
+ */
+export async function openChatRuntime({ stateRoot, inherited, groups, log }: ChatRuntimeOptions): Promise<ChatRuntime> {
+  const context = createRuntimeContext(stateRoot, 'chat');
+  const database = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), conversationComponent('chat')]);
+  const store = openStore();
+  const configuration = createConfigurationClient({ log });
+  const mcp = createMcpRuntime({
+    baseEnvironment: { ...inherited },
+    runtimeVariables: runtimeVariables(context, 'chat'),
+    secret: (reference) => configuration.secret(reference),
+    groups,
+    defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
+    log: (line) => log('warn', line),
+  });
+  const conversations = createConversations({ context, database, store, configuration, mcp, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  function openStore(): RuntimeStore {
+    try {
+      return openRuntimeStore(context, database);
+    } catch (error: unknown) {
+      database.close();
+      throw error;
+    }
+  }
+
+  return {
+    router: createChatRouter({ stateDirectory: context.paths.directory, conversations, store }),
+    configuration,
+    mapError: mapRuntimeError,
+    async close() {
+      try {
+        await conversations.close();
+        await mcp.close();
+      } finally {
+        configuration.close();
+        store.close();
+        database.close();
+      }
+    },
+  };
+}
