@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configContract, configurationSourceContract, createMemoryPorts, createPortClient } from '@chatos/contracts';
-import type { LifecycleReport } from '@chatos/contracts';
+import { createMemoryPorts, createPortClient } from '@chatos/contracts';
+import type { configContract, configurationSourceContract, LifecycleReport } from '@chatos/contracts';
 import { createNodeProcessHost, relayPort } from '@chatos/process-host';
 import { temporaryDirectory } from '@chatos/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
