@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { isGroupOfZombies } from './zombies.ts';
 
 /** How often a group that was asked to end is looked at. */
 const POLL_MS = 25;
 
-/** How long to wait for a group after SIGKILL: the kernel needs a moment, and a zombie nobody reaps must not hold us up. */
+/** How long to wait for a group after SIGKILL: the kernel needs a moment. */
 const AFTER_KILL_MS = 500;
 
 /**
@@ -37,7 +38,7 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
 
 async function groupIsGone(groupId: number, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
-  while (signalGroup(groupId, 0)) {
+  while (signalGroup(groupId, 0) && !(await isGroupOfZombies(groupId))) {
     if (Date.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
