@@ -12,7 +12,7 @@ import { withLock } from './lock.mjs';
 import { WORKSPACE_ROOT } from './paths.mjs';
 import { BootstrapError } from './progress.mjs';
 import { runCommandLine, start } from './start.mjs';
-import { provideNode, toolEnvironment } from './tool-chain.mjs';
+import { provideNode, providePnpmCommand, toolEnvironment } from './tool-chain.mjs';
 
 /** @type {Record<string, (node: string, args: string[]) => Promise<number>>} */
 const COMMANDS = {
@@ -56,7 +56,10 @@ if (!command) {
 endChildrenWithThisProcess();
 try {
   const node = await provideNode();
-  await withLock(() => ensureInstalled(node));
+  await withLock(async () => {
+    await ensureInstalled(node);
+    providePnpmCommand(node);
+  });
   process.exitCode = await command(node, args);
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;

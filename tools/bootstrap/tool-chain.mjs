@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { provideLockedPackage } from './locked-package.mjs';
-import { WORKSPACE_ROOT, cacheDirectory } from './paths.mjs';
+import { NOTES_DIRECTORY, WORKSPACE_ROOT, cacheDirectory } from './paths.mjs';
 import { BootstrapError } from './progress.mjs';
 
 const lock = JSON.parse(readFileSync(new URL('./node-lock.json', import.meta.url), 'utf8'));
@@ -38,6 +38,21 @@ export async function providePnpm() {
   return await provideLockedPackage(lock.pnpm, cacheDirectory(), 'it installs the dependencies');
 }
 
+/** Nx runs package scripts by a `pnpm` from the path, and takes the workspace's own `.bin` out of the path before. */
+const TOOL_DIRECTORY = join(NOTES_DIRECTORY, 'bin');
+
+/**
+ * Puts the installed pnpm where Nx finds it. The wrapper replaces itself by Node, so that a signal to it reaches pnpm.
+ *
+ * @param {string} node
+ */
+export function providePnpmCommand(node) {
+  const script = join(WORKSPACE_ROOT, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
+  mkdirSync(TOOL_DIRECTORY, { recursive: true });
+  if (process.platform === 'win32') writeFileSync(join(TOOL_DIRECTORY, 'pnpm.cmd'), `@"${node}" "${script}" %*\r\n`);
+  else writeFileSync(join(TOOL_DIRECTORY, 'pnpm'), `#!/bin/sh\nexec '${node}' '${script}' "$@"\n`, { mode: 0o755 });
+}
+
 /**
  * The environment of everything that is started: the locked Node first on the path, then the
  * workspace's own tools. `CHATOS_NODE` is for those that start a Node themselves: a name looked up on the path
@@ -48,7 +63,7 @@ export async function providePnpm() {
  */
 export function toolEnvironment(node, base = process.env) {
   const nameOfPath = Object.keys(base).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  const path = [dirname(node), join(WORKSPACE_ROOT, 'node_modules', '.bin'), base[nameOfPath] ?? ''].join(delimiter);
+  const path = [dirname(node), TOOL_DIRECTORY, join(WORKSPACE_ROOT, 'node_modules', '.bin'), base[nameOfPath] ?? ''].join(delimiter);
   return {
     ...base,
     [nameOfPath]: path,
@@ -58,6 +73,8 @@ export function toolEnvironment(node, base = process.env) {
     npm_config_user_agent: undefined,
     NX_DAEMON: 'false',
     NX_TUI: 'false',
+    // Without a pseudo-terminal a signal reaches the tasks, and their output is the same in CI and in a terminal.
+    NX_NATIVE_COMMAND_RUNNER: 'false',
     NX_NO_CLOUD: 'true',
     NX_NEVER_CONNECT_TO_CLOUD: 'true',
   };
