@@ -1,0 +1,33 @@
+import { openChatRuntime } from '@chatos/chat-runtime';
+import { serveRouter } from '@chatos/process-host';
+import type { Log, ProcessEnd } from '@chatos/process-host';
+import { resolveStateRoot } from '@chatos/state';
+import type { ProcessEnvironment } from '../environment.ts';
+import type { ProcessParts } from '../run-process.ts';
+
+/**
+ * The Chat process: its runtime, served to its page; the port to the configuration process feeds it.
+ * @throws StateError where the state root or its database cannot be used
+ */
+export async function composeChat(environment: ProcessEnvironment, end: Pick<ProcessEnd, 'report'>, log: Log): Promise<ProcessParts> {
+  const runtime = await openChatRuntime({
+    stateRoot: resolveStateRoot(environment.stateRoot),
+    inherited: environment.inherited,
+    groups: {
+      started: (groupId, command) => end.report({ type: 'group-started', groupId, command }),
+      ended: (groupId) => end.report({ type: 'group-ended', groupId }),
+    },
+    log: (level, message) => log(level === 'info' ? message : `${level}: ${message}`),
+  });
+  return {
+    connect(role, port) {
+      if (role === 'page') serveRouter(runtime.router, port, { context: {}, log, mapError: runtime.mapError });
+      else if (role === 'configuration') runtime.configuration.connect(port);
+      else {
+        log(`chat: closed a port of the unknown role ${JSON.stringify(role)}.`);
+        port.close();
+      }
+    },
+    close: () => runtime.close(),
+  };
+}
