@@ -34,16 +34,18 @@ export async function runToolCall(options: ToolCallOptions): Promise<ToolResult>
   const input = approvalArguments(call.input);
   const refusal = refuse(call, tool, input, options.tools);
   const asks = refusal === null && tool?.policy === 'ask';
-  // The tool-call event itself may be cut short by a stop: it counts as announced from the moment it is handed over.
+  // The call counts as announced, and its result as told, from the moment the event is handed over: a stop may cut the waiting short.
+  let isClosed = false;
   try {
     await emitter.emit({ type: 'tool-call', step, callId, tool: call.tool, arguments: input, state: asks ? 'waiting-for-approval' : 'running' });
     const finished = refusal ?? (await carryOut(options, tool as TurnTool, input, asks));
     const result = fittingResult(finished.text);
+    isClosed = true;
     await emitter.emit({ type: 'tool-result', callId, state: finished.state, result });
     return { text: result, isError: finished.isError };
   } catch (error: unknown) {
     const wasStopped = signal.aborted || error instanceof TurnStopped;
-    await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error) });
+    if (!isClosed) await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error) });
     throw wasStopped ? new TurnStopped() : error;
   }
 }
