@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAlive } from './support/processes.ts';
 import type { suiteContract } from './support/suite-contract.ts';
+import { until } from './support/until.ts';
 
 const ENTRY = join(import.meta.dirname, 'support', 'behaving-child.ts');
 
@@ -27,16 +28,16 @@ function exitOf(running: RunningProcess): Promise<ProcessExit> {
 
 test('what a process writes is logged line by line under its name', async () => {
   const { running, lines, reports } = start('talkative');
-  await expect.poll(() => reports).toContainEqual({ type: 'ready' });
+  await until(() => reports).toContainEqual({ type: 'ready' });
   await running.stop();
-  await expect.poll(() => lines).toEqual(expect.arrayContaining(['chat: one', 'chat: two', 'chat: unfinished', 'chat: an error line', 'chat: ending in order']));
+  await until(() => lines).toEqual(expect.arrayContaining(['chat: one', 'chat: two', 'chat: unfinished', 'chat: an error line', 'chat: ending in order']));
 });
 
 test('a process sees the variables it was given and none of its parent', async () => {
   process.env['CANARY'] = 'must stay here';
   onTestFinished(() => void delete process.env['CANARY']);
   const { lines } = start('talkative');
-  await expect.poll(() => lines.find((line) => line.startsWith('chat: variables'))).toBe('chat: variables ["BEHAVIOUR"]');
+  await until(() => lines.find((line) => line.startsWith('chat: variables'))).toBe('chat: variables ["BEHAVIOUR"]');
 });
 
 test('an empty environment is refused, because Electron would hand on all of its own', () => {
@@ -46,15 +47,15 @@ test('an empty environment is refused, because Electron would hand on all of its
 
 test('a process that is asked to end does its last work and exits with 0', async () => {
   const { running, lines, reports, exit } = start('well');
-  await expect.poll(() => reports).toContainEqual({ type: 'ready' });
+  await until(() => reports).toContainEqual({ type: 'ready' });
   await running.stop();
   expect(await exit).toEqual({ code: 0, signal: null });
-  await expect.poll(() => lines).toContain('chat: ending in order');
+  await until(() => lines).toContain('chat: ending in order');
 });
 
 test('last work that fails is reported, and the exit is not 0', async () => {
   const { running, reports, exit } = start('bad-end');
-  await expect.poll(() => reports).toContainEqual({ type: 'ready' });
+  await until(() => reports).toContainEqual({ type: 'ready' });
   await running.stop();
   expect(await exit).toEqual({ code: 1, signal: null });
   expect(reports).toContainEqual({ type: 'log', level: 'error', message: 'Ending failed in part: Error: could not close' });
@@ -62,7 +63,7 @@ test('last work that fails is reported, and the exit is not 0', async () => {
 
 test('a process that does not end when asked to is killed within 5 s', async () => {
   const { running, lines, exit } = start('deaf');
-  await expect.poll(() => lines).toContain('chat: deaf');
+  await until(() => lines).toContain('chat: deaf');
   const asked = Date.now();
   await running.stop();
   expect(Date.now() - asked).toBeLessThan(5_000);

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../../test/support/processes.ts';
 import { killProcessGroup } from './kill.ts';
 import { startProcessGroup } from './start.ts';
+import { until } from '../../test/support/until.ts';
 
 const onPosix = test.skipIf(process.platform === 'win32');
 
@@ -39,7 +40,7 @@ onPosix('a grandchild left by a command that has ended is found by the group', a
   expect(await group.exited).toEqual({ code: 0, signal: null });
   expect(printed.filter(isAlive)).toEqual(printed);
   await killProcessGroup(group.groupId, { graceMs: 500 });
-  await expect.poll(() => printed.filter(isAlive)).toEqual([]);
+  await until(() => printed.filter(isAlive)).toEqual([]);
 });
 
 onPosix('a child has the environment it was given and nothing else', async () => {

@@ -2,6 +2,7 @@ import { createPortClient, FrameTooLargeError, MAX_FRAME_BYTES, PortClosedError,
 import type { Port } from '@chatos/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { suiteContract } from './suite-contract.ts';
+import { until } from './until.ts';
 
 /** A way from a caller to `createSuiteRouter`, served with `mapSuiteError`. */
 export interface SuiteTransport {
@@ -64,7 +65,7 @@ export function describeContract(name: string, createTransport: () => Promise<Su
       const error = await client.fail({ how: 'defect' }).catch((caught: unknown) => caught as Error);
       expect(error).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
       expect(JSON.stringify(error) + String(error)).not.toContain('SECRET');
-      await expect.poll(() => transport.logged.join('\n')).toContain('SECRET-DETAIL in a defect');
+      await until(() => transport.logged.join('\n')).toContain('SECRET-DETAIL in a defect');
     });
 
     test('2 000 events arrive, in order', async () => {
@@ -89,10 +90,10 @@ export function describeContract(name: string, createTransport: () => Promise<Su
       const { client } = await connect();
       const controller = new AbortController();
       const pending = client.hang(undefined, { signal: controller.signal });
-      await expect.poll(async () => (await client.seen()).hanging).toBe(1);
+      await until(async () => (await client.seen()).hanging).toBe(1);
       controller.abort(new Error('changed my mind'));
       await expect(pending).rejects.toThrow('changed my mind');
-      await expect.poll(async () => (await client.seen()).hanging).toBe(0);
+      await until(async () => (await client.seen()).hanging).toBe(0);
     });
 
     test('an abort in the same breath as its call does not overtake it', async () => {
@@ -105,21 +106,21 @@ export function describeContract(name: string, createTransport: () => Promise<Su
     test('leaving a stream, or aborting it, ends its producer', async () => {
       const { client } = await connect();
       for await (const { index } of await client.endless()) if (index === 100) break;
-      await expect.poll(async () => (await client.seen()).endedEarly).toBe(1);
+      await until(async () => (await client.seen()).endedEarly).toBe(1);
 
       const controller = new AbortController();
       const events = await client.endless(undefined, { signal: controller.signal });
       await events.next();
       controller.abort(new Error('enough'));
       await expect(async () => { for (;;) await events.next(); }).rejects.toThrow('enough');
-      await expect.poll(async () => (await client.seen()).endedEarly).toBe(2);
+      await until(async () => (await client.seen()).endedEarly).toBe(2);
     });
 
     test('a consumer that does not read holds the producer, and frees it by reading on', async () => {
       const { client } = await connect();
       const events = await client.endless();
       await events.next();
-      await expect.poll(async () => (await client.seen()).produced).toBe(STREAM_WINDOW);
+      await until(async () => (await client.seen()).produced).toBe(STREAM_WINDOW);
       for (let round = 0; round < 20; round += 1) expect((await client.seen()).produced).toBe(STREAM_WINDOW);
       for (let read = 1; read < 1_000; read += 1) expect(await events.next()).toMatchObject({ value: { index: read } });
       expect((await client.seen()).produced).toBeLessThanOrEqual(1_000 + STREAM_WINDOW);
@@ -133,7 +134,7 @@ export function describeContract(name: string, createTransport: () => Promise<Su
       for (const frame of GARBAGE) port.post(frame);
       expect(await client.echo({ text: 'still here' })).toEqual({ text: 'still here' });
       expect(await events.next()).toMatchObject({ value: { index: 1 } });
-      await expect.poll(() => transport.logged.join('\n')).toContain('malformed frame');
+      await until(() => transport.logged.join('\n')).toContain('malformed frame');
       await events.return?.();
     });
 
@@ -141,7 +142,7 @@ export function describeContract(name: string, createTransport: () => Promise<Su
       const { client, port, transport } = await connect();
       for (let index = 0; index < 500; index += 1) port.post('{');
       await client.echo({ text: 'after' });
-      await expect.poll(() => transport.logged.length).toBeGreaterThan(0);
+      await until(() => transport.logged.length).toBeGreaterThan(0);
       await client.echo({ text: 'later' });
       expect(transport.logged.length).toBeLessThan(30);
     });
@@ -169,7 +170,7 @@ export function describeContract(name: string, createTransport: () => Promise<Su
       const rejected = expect(pending).rejects.toBeInstanceOf(PortClosedError);
       close();
       await rejected;
-      await expect.poll(async () => (await other.client.seen()).endedEarly).toBe(1);
+      await until(async () => (await other.client.seen()).endedEarly).toBe(1);
     });
 
     test('an input of 20 MB arrives whole', async () => {
