@@ -43,7 +43,7 @@ export async function launchDesktop(stateRoot: string, environment: Record<strin
       if (find(surface) === undefined && surface !== 'chat') {
         const chat = await eventually("Chat's window", () => find('chat'));
         // Not awaited inside: the window that answers is about to be hidden.
-        await chat.evaluate((name) => void (window as unknown as { chatosShell: { showSurface(input: { surface: string }): Promise<unknown> } }).chatosShell.showSurface({ surface: name }), surface);
+        await chat.evaluate((name) => void (globalThis as unknown as { chatosShell: { showSurface(input: { surface: string }): Promise<unknown> } }).chatosShell.showSurface({ surface: name }), surface);
       }
       return eventually(`the window of ${surface}`, () => find(surface));
     },
