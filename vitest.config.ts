@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** One configuration for every package; each package's `test` script runs it with the package as root. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    include: ['**/*.test.{ts,tsx}'],
+    // What e2e holds needs the build, and has a configuration of its own.
+    exclude: ['**/node_modules/**', '**/dist/**', 'e2e/**'],
     passWithNoTests: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -6,8 +6,8 @@ import { constants } from 'node:os';
  * (npm, killed, leaves its children alive under dash) the children are ended as by SIGTERM.
  */
 
-/** How long a child may take to end by itself before it is killed. */
-const GRACE_MS = 8_000;
+/** How long a child may take to end by itself before it is killed; one that runs children of its own gives them less. */
+let graceMs = 10_000;
 /** How often the parent is looked at; there is no event for its death. */
 const PARENT_INTERVAL_MS = 500;
 
@@ -72,8 +72,13 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Signals of this process and the end of its parent end the children, then this process. Call once. */
-export function endChildrenWithThisProcess() {
+/**
+ * Signals of this process and the end of its parent end the children, then this process. Call once.
+ *
+ * @param {{ grace?: number }} [options]
+ */
+export function endChildrenWithThisProcess({ grace = graceMs } = {}) {
+  graceMs = grace;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       // From a terminal Ctrl+C has reached the children that share our group already; a second one would cut their clean-up short.
@@ -120,7 +125,7 @@ function endChild(entry, signal) {
 
 /** @param {Running} entry */
 function killLater(entry) {
-  const timer = setTimeout(() => sendSignal(entry, 'SIGKILL'), GRACE_MS);
+  const timer = setTimeout(() => sendSignal(entry, 'SIGKILL'), graceMs);
   entry.child.once('exit', () => clearTimeout(timer));
 }
 

@@ -79,6 +79,6 @@ export async function verifyIntegrity(tarball, locked) {
  */
 async function unpack(tarball, directory) {
   // Windows ships bsdtar under this name since 2018. A relative path, since GNU tar reads `C:` as a host.
-  const { code } = await run('tar', ['-xzf', tarball.slice(directory.length + 1)], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'], group: true });
+  const { code } = await run('tar', ['--no-same-owner', '-xzf', tarball.slice(directory.length + 1)], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'], group: true });
   if (code !== 0) throw new BootstrapError(`tar could not unpack ${tarball} (exit ${code}).`, 'Check that there is room on the disk and that `tar` works.');
 }

@@ -1,7 +1,7 @@
 /**
  * Visitors for every way in which a file can name another module, so that no rule forgets one.
  *
- * @param {(source: import('estree').Node, node: import('estree').Node) => void} visit gets the node of the source (not always a literal) and the whole request
+ * @param {(source: any, node: any) => void} visit gets the node of the source (not always a literal) and the whole request
  * @returns {import('eslint').Rule.RuleListener}
  */
 export function moduleRequests(visit) {

@@ -1,3 +1,6 @@
+/** What of node:module only answers questions. */
+const HARMLESS = ['isBuiltin', 'builtinModules'];
+
 /**
  * `createRequire` and its relatives load modules past lint, past tsc and past the bundler.
  *
@@ -32,12 +35,14 @@ export const noCreateRequire = {
  * @param {any} node a literal
  */
 function reportImport(context, node) {
-  if (/^(Import|Export|TSImport)/.test(node.parent.type)) report(context, node, 'node:module');
+  if (!/^(Import|Export|TSImport)/.test(node.parent.type)) return;
+  const names = (node.parent.specifiers ?? [null]).map((/** @type {any} */ specifier) => specifier?.imported?.name);
+  if (names.some((/** @type {string | undefined} */ name) => !HARMLESS.includes(name ?? ''))) report(context, node, 'node:module');
 }
 
 /**
  * @param {import('eslint').Rule.RuleContext} context
- * @param {import('estree').Node} node
+ * @param {any} node
  * @param {string} name
  */
 function report(context, node, name) {
