@@ -144,13 +144,13 @@ export class StdioTransport implements ServerTransport {
     try {
       // A server whose own process is gone has no use for what it started.
       await killProcessGroup(group.groupId, { graceMs: TERMINATION_GRACE_MS });
+      this.#options.groups.ended(group.groupId);
     } catch (error) {
-      this.#options.log(`MCP server "${this.#options.server}": its process group ${group.groupId} could not be ended: ${messageOf(error)}`);
+      this.#options.log(`MCP server "${this.#options.server}": the end of its process group ${group.groupId} could not be completed: ${messageOf(error)}`);
     } finally {
       for (const stream of group.child.stdio) stream?.destroy();
       this.#noise.flush();
       this.#errorOutput.flush();
-      this.#options.groups.ended(group.groupId);
       this.onclose?.();
     }
   }

@@ -1,0 +1,38 @@
+import type { McpServerRecord, ModelRecord, SecretRecord } from '@chatos/contracts';
+import type { Command } from 'commander';
+import type { CommandContext, CommonOptions } from '../context.ts';
+import { printLine } from '../terminal/terminal.ts';
+import { withConfig } from './config-client.ts';
+
+/** `chatos config list`: models, MCP servers and the names of keys; never a key. */
+export function addConfigList(config: Command, context: CommandContext): void {
+  config.command('list')
+    .description('show models, MCP servers and the names of keys')
+    .option('--json', 'as JSON')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions & { json?: boolean }>();
+      const found = await withConfig(context, options, async (client) => {
+        const [models, mcpServers, secrets, storage] = await Promise.all([client.models.list(), client.mcpServers.list(), client.secrets.list(), client.secrets.storage()]);
+        return { models, mcpServers, secrets, storage };
+      });
+      if (options.json === true) return printLine(context.terminal, JSON.stringify(found, null, 2));
+      const lines = [
+        'Models', ...found.models.map(describeModel),
+        'MCP servers', ...(found.mcpServers.length === 0 ? ['  none'] : found.mcpServers.map(describeServer)),
+        `Keys (${found.storage.description})`, ...(found.secrets.length === 0 ? ['  none'] : found.secrets.map(describeSecret)),
+      ];
+      for (const line of lines) printLine(context.terminal, line);
+    });
+}
+
+function describeModel({ name, provider, model, baseUrl, apiKeyName, isDefault }: ModelRecord): string {
+  return `  ${name}${isDefault ? ' (default)' : ''}: ${[provider, model, baseUrl, apiKeyName === '' ? '' : `key ${apiKeyName}`].filter((part) => part !== '').join(', ')}`;
+}
+
+function describeServer({ name, endpoint, enabled, environmentNames }: McpServerRecord): string {
+  return `  ${name}${enabled ? '' : ' (off)'}: ${endpoint}${environmentNames.length === 0 ? '' : `, with ${environmentNames.join(', ')}`}`;
+}
+
+function describeSecret({ name, isSet }: SecretRecord): string {
+  return `  ${name}${isSet ? '' : ' (has no value)'}`;
+}

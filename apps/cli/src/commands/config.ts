@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { addConfigAddModel, addConfigAddServer } from './config-add.ts';
+import { addConfigList } from './config-list.ts';
+import { addConfigRemove } from './config-remove.ts';
+import { addConfigTest } from './config-test.ts';
+import type { CommandContext } from '../context.ts';
+
+/** `chatos config …`: the shared configuration, through the config process like the settings page. */
+export function addConfigCommand(program: Command, context: CommandContext, setStatus: (status: number) => void): void {
+  const config = program.command('config').description('show and change the configuration that Chat and AIDE share');
+  addConfigList(config, context);
+  const add = config.command('add').description('add a model or an MCP server');
+  addConfigAddModel(add, context);
+  addConfigAddServer(add, context);
+  addConfigRemove(config, context);
+  addConfigTest(config, context, setStatus);
+}

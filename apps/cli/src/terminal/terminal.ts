@@ -1,0 +1,29 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command may read and write. The program hands in the process's own streams, tests their own. */
+export interface Terminal {
+  readonly input: Readable & { isTTY?: boolean };
+  readonly output: Writable;
+  readonly errors: Writable & { isTTY?: boolean };
+}
+
+export function printLine(terminal: Terminal, line: string): void {
+  terminal.output.write(`${line}\n`);
+}
+
+/** For what is no result: progress, questions, warnings. */
+export function printNote(terminal: Terminal, line: string): void {
+  terminal.errors.write(`${line}\n`);
+}
+
+/** Whether somebody sits there who can be asked. */
+export function isInteractive({ input, errors }: Terminal): boolean {
+  return input.isTTY === true && errors.isTTY === true;
+}
+
+/** All of standard input, as text; bytes that are no UTF-8 become replacement characters. */
+export async function readInput({ input }: Terminal): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString('utf8');
+}

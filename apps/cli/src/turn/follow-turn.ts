@@ -1,0 +1,99 @@
+import { TERMINAL_TURN_STATES } from '@chatos/contracts';
+import type { SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
+import { CommandError } from '../errors.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { printLine, printNote } from '../terminal/terminal.ts';
+import { explain } from '../errors.ts';
+import { decide } from './approval.ts';
+import { createPrinter } from './printer.ts';
+import { TurnProgress } from './progress.ts';
+
+/** The procedures of a runtime that a turn needs; Chat's and AIDE's clients both have them. */
+export interface TurnClient {
+  sessions: { watch(input: { id: SessionId }, options?: { signal?: AbortSignal }): Promise<AsyncIterableIterator<SessionEvent> | AsyncIteratorObject<SessionEvent>> };
+  turns: {
+    send(input: { sessionId: SessionId; text: string; whenBusy: 'queue' | 'stop' }): Promise<{ turn: Turn }>;
+    stop(input: { sessionId: SessionId; turnId: TurnId }): Promise<Turn>;
+    answer(input: { sessionId: SessionId; turnId: TurnId; callId: string; decision: 'allow' | 'deny'; scope: 'once' | 'always' }): Promise<unknown>;
+  };
+}
+
+export interface FollowOptions {
+  client: TurnClient;
+  sessionId: SessionId;
+  text: string;
+  terminal: Terminal;
+  /** Approves every tool call. */
+  yes: boolean;
+  /** Prints every event of the session as a line of JSON in place of the text. */
+  json: boolean;
+  /** Stops the turn. */
+  signal: AbortSignal;
+}
+
+/**
+ * Sends one message and follows its turn to its end, which is returned. An abort stops the turn and still waits for its end, so that nothing
+ * is left half-written.
+ */
+export async function followTurn(options: FollowOptions): Promise<Turn> {
+  const { client, sessionId, terminal, signal } = options;
+  const watching = new AbortController();
+  const events = (await client.sessions.watch({ id: sessionId }, { signal: watching.signal }))[Symbol.asyncIterator]();
+  // The first event is what was before; everything later can be of our turn.
+  const first = await events.next();
+  try {
+    signal.throwIfAborted();
+    const { turn } = await client.turns.send({ sessionId, text: options.text, whenBusy: 'queue' });
+    return await follow(options, turn, events, first.done ? null : first.value);
+  } finally {
+    watching.abort();
+    await events.return?.().catch((error: unknown) => printNote(terminal, `The session could not be left in order: ${explain(error).problem}`));
+  }
+}
+
+async function follow(options: FollowOptions, turn: Turn, events: AsyncIterator<SessionEvent>, first: SessionEvent | null): Promise<Turn> {
+  const { client, sessionId, terminal, json, signal } = options;
+  const printer = json ? null : createPrinter(terminal);
+  const answering = new AbortController();
+  let latest = turn;
+  const answer = async (part: ToolPart) => {
+    try {
+      const decision = await decide(terminal, part, { yes: options.yes, signal: answering.signal });
+      await client.turns.answer({ sessionId, turnId: turn.id, callId: part.callId, ...decision });
+    } catch (error) {
+      // Stopped while the question was open: the turn's end says so.
+      if (!answering.signal.aborted) printNote(terminal, explain(error).problem);
+    }
+  };
+  const progress = new TurnProgress(turn.id, {
+    text: (text) => printer?.text(text),
+    reasoning: (text) => printer?.reasoning(text),
+    tool(part) {
+      printer?.tool(part);
+      if (part.state === 'waiting-for-approval') void answer(part);
+    },
+    turn: (changed) => (latest = changed),
+  });
+  const stop = () => {
+    answering.abort();
+    client.turns.stop({ sessionId, turnId: turn.id }).catch((error: unknown) => printNote(terminal, `The turn could not be stopped: ${explain(error).problem}`));
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    if (json && first) printLine(terminal, JSON.stringify(first));
+    progress.take({ type: 'turn', turn });
+    while (!TERMINAL_TURN_STATES.includes(latest.state)) {
+      const next = await events.next();
+      if (next.done) throw new CommandError('The runtime ended before the turn did.', 'Run the command again with --verbose to see why.');
+      if (json) printLine(terminal, JSON.stringify(next.value));
+      progress.take(next.value);
+      if (next.value.type === 'deleted') throw new CommandError('The session was deleted while its turn ran.', 'Start a new one.');
+    }
+    return latest;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    answering.abort();
+    printer?.end();
+  }
+}
