@@ -41,8 +41,10 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
   function startNext(sessionId: string): void {
     if (isClosing || runs.has(sessionId)) return;
     const session = parts.store.sessions.find(sessionId);
-    const next = session === null ? null : parts.store.turns.nextQueued(sessionId);
-    if (session === null || next === null) return;
+    if (session === null) return;
+    endLeftOver(sessionId);
+    const next = parts.store.turns.nextQueued(sessionId);
+    if (next === null) return;
     const run = startRun(session, next);
     if (run === null) return;
     runs.set(sessionId, run);
@@ -64,7 +66,12 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
     }
   }
 
-  function endQueued(turn: TurnRow, state: 'stopped' | 'interrupted', notice: string | null): Turn {
+  /** A turn whose end the disk refused is still under way in its row, though nothing runs; it would block every later one. */
+  function endLeftOver(sessionId: string): void {
+    for (const turn of parts.store.turns.unfinished(sessionId)) if (turn.state !== 'queued') endQueued(turn, 'failed', 'The end of this turn could not be saved.');
+  }
+
+  function endQueued(turn: TurnRow, state: 'stopped' | 'interrupted' | 'failed', notice: string | null): Turn {
     const changes = { state, notice, finishedAt: Date.now() } as const;
     parts.store.turns.update(turn.seq, changes);
     const ended = publicTurn({ ...turn, ...changes });
