@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describeError, StateError } from '../errors.ts';
 import { syncDirectory, syncFile } from '../files/sync.ts';
@@ -12,14 +12,13 @@ const SUFFIX = '.backup';
 
 /**
  * Copies a database before a migration: VACUUM INTO a temporary file (a plain copy would miss the write-ahead log), fsync, an integrity check
- * and a comparison of the row counts of every table, and only then its name. Returns the path of the copy. Throws StateError `backup-failed`.
+ * and a comparison of the row counts of every table, and only then its name. `directory` exists already. Returns the path of the copy. Throws StateError `backup-failed`.
  */
 export function backUp(database: Database.Database, path: string, directory: string): string {
   const name = `${basename(path)}.${new Date().toISOString().replaceAll(':', '-')}-${process.pid}`;
   const target = join(directory, `${name}${SUFFIX}`);
   const temporaryPath = join(directory, `${name}.tmp`);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     copyAndVerify(database, path, temporaryPath);
     renameSync(temporaryPath, target);
     syncDirectory(directory);

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { describeError, StateError, systemErrorCode } from '../errors.ts';
 
 declare const stateRootBrand: unique symbol;
@@ -23,13 +23,28 @@ export function resolveStateRoot(path: string): StateRoot {
 /** Makes one directory of the state (mode 0700), or throws `state-root-unusable`; an existing one keeps its mode. */
 export function requireDirectory(path: string, what: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     if (!statSync(path).isDirectory()) throw unusable(path, `${what} ${path} is a file, not a directory.`);
     // Permission bits do not bind root, but a read-only file system and an immutable directory do: access() reports all of them.
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error: unknown) {
     if (error instanceof StateError) throw error;
     throw unusable(path, `${what} ${path} ${whatWasFound(error)}.`, error);
+  }
+}
+
+/**
+ * Not `mkdirSync(…, { recursive: true })`: that never returns where a directory exists and still answers ENOENT for what is made in it,
+ * as /proc does (seen with Node 26).
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error: unknown) {
+    // Another process may have made it at the same moment.
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
   }
 }
 
