@@ -4,5 +4,5 @@ export type { TemporaryDirectory } from './temporary-directory.ts';
 export { eventually } from './eventually.ts';
 export { testMcpServer } from './mcp-servers/index.ts';
 export type { TestMcpServer } from './mcp-servers/index.ts';
-export { callsTool, createGate, disconnects, failsWith, neverAnswers, says, startModelServer, streams, unreachableBaseUrl } from './model-server/index.ts';
-export type { ConversationEntry, Gate, ModelServer, RecordedRequest, Reply, ReplyPart, ReplyUsage, ScriptedAgent, StreamReply } from './model-server/index.ts';
+export { callsTool, createGate, disconnects, failsWith, neverAnswers, says, startDeltaServer, startModelServer, streams, unreachableBaseUrl } from './model-server/index.ts';
+export type { ConversationEntry, DeltaServer, Gate, ModelServer, RecordedRequest, Reply, ReplyPart, ReplyUsage, ScriptedAgent, StreamReply } from './model-server/index.ts';

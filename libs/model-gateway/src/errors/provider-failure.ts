@@ -27,7 +27,7 @@ export function readFailure(error: unknown): ProviderFailure {
   if (typeof error === 'object' && error !== null) {
     const { statusCode, status, code, type, message } = error as Record<string, unknown>;
     return {
-      status: typeof statusCode === 'number' ? statusCode : typeof status === 'number' ? status : overloadStatus(type),
+      status: statusOf(statusCode) ?? statusOf(status) ?? statusOf(code) ?? STATUS_OF_TYPE[String(type)] ?? null,
       message: typeof message === 'string' ? message : '',
       code: networkCode(error) || (typeof code === 'string' ? code : typeof type === 'string' ? type : ''),
       retryAfterMs: null,
@@ -36,12 +36,13 @@ export function readFailure(error: unknown): ProviderFailure {
   return { status: null, message: typeof error === 'string' ? error : '', code: '', retryAfterMs: null };
 }
 
-/** Anthropic names its failures inside a stream by type alone (https://docs.anthropic.com/en/api/errors). */
-function overloadStatus(type: unknown): number | null {
-  if (type === 'overloaded_error') return 529;
-  if (type === 'api_error') return 500;
-  if (type === 'rate_limit_error') return 429;
-  return null;
+/** Failures inside a stream are named by type alone (https://docs.anthropic.com/en/api/errors, and OpenAI's `error.type`). */
+const STATUS_OF_TYPE: Readonly<Record<string, number>> = { overloaded_error: 529, api_error: 500, server_error: 500, rate_limit_error: 429, rate_limit_exceeded: 429 };
+
+/** Some endpoints put the status into the stream, as a number or in digits. */
+function statusOf(value: unknown): number | null {
+  const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value;
+  return typeof status === 'number' && status >= 400 && status <= 599 ? status : null;
 }
 
 const NETWORK_CODE = /^(E[A-Z]{3,}|UND_ERR_[A-Z_]+|ERR_[A-Z_]+|CERT_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+|UNABLE_TO_[A-Z_]+)$/;

@@ -74,6 +74,14 @@ test('an error in the stream before the first token is tried again where the pro
   expect(await readAnswer(model)).toMatchObject({ text: 'ok', error: null });
 });
 
+test.each([{ code: 502 }, { code: '503' }, { type: 'server_error' }])('an OpenAI-compatible error in the stream before the first token is tried again (%j)', async (fields) => {
+  await using server = await startModelServer(() => says('ok'));
+  server.enqueue(streams([{ kind: 'raw', text: `data: ${JSON.stringify({ error: { message: 'upstream failed', ...fields } })}\n\n` }]));
+  const { model, notices } = modelOf(server.baseUrl, 1);
+  expect(await readAnswer(model)).toMatchObject({ text: 'ok', error: null });
+  expect(notices[0]?.problem).toContain('upstream failed');
+});
+
 test.each(['break', 'end-early'] as const)('nothing is repeated after the first token (%s)', async (kind) => {
   await using server = await startModelServer(() => says('a second time'));
   const shown = createGate();

@@ -3,6 +3,8 @@ export { startModelServer, unreachableBaseUrl } from './model-server.ts';
 export type { ModelServer, ScriptedAgent } from './model-server.ts';
 export type { RecordedRequest } from './recorded-request.ts';
 export type { ConversationEntry } from './conversation.ts';
+export { startDeltaServer } from './delta-server.ts';
+export type { DeltaServer } from './delta-server.ts';
 export { createGate } from './gate.ts';
 export type { Gate } from './gate.ts';
 export { callsTool, disconnects, failsWith, neverAnswers, says, streams } from './reply.ts';

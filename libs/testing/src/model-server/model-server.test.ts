@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callsTool, createGate, failsWith, says, startModelServer, streams, unreachableBaseUrl } from './index.ts';
+import { callsTool, createGate, failsWith, says, startDeltaServer, startModelServer, streams, unreachableBaseUrl } from './index.ts';
 
 const ask = (baseUrl: string, path: string, body: object = {}) =>
   fetch(`${baseUrl}/${path}`, { method: 'POST', headers: { authorization: 'Bearer the-key' }, body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hello' }], ...body }) });
@@ -48,4 +48,11 @@ test('a reply waits at its gate, and a client that leaves there is noticed', asy
 
 test('an unreachable base URL refuses connections', async () => {
   await expect(ask(await unreachableBaseUrl(), 'chat/completions')).rejects.toThrow('fetch failed');
+});
+
+test('a delta server answers every request with the same deltas', async () => {
+  await using server = await startDeltaServer(50);
+  const text = await (await ask(server.baseUrl, 'chat/completions')).text();
+  expect(text.match(/"content":" word/g)).toHaveLength(50);
+  expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
 });
