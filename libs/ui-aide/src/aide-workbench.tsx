@@ -1,0 +1,75 @@
+import type { SessionId, Workspace } from '@chatos/contracts';
+import { ConversationPane, ErrorState, explainError, LoadingState, NewSessionPane, SessionHeading, SessionList, useStoredChoice, Workbench } from '@chatos/ui-kit';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import styles from './aide.module.css';
+import { AideWelcome } from './aide-welcome.tsx';
+import { FirstWorkspace } from './first-workspace.tsx';
+import { WorkspacePicker } from './workspace-picker.tsx';
+
+const NEW_LABEL = 'New session';
+const PLACEHOLDER = 'Tell AIDE what to do in this workspace';
+
+export interface AideWorkbenchProps {
+  readonly workspace: Workspace | null;
+  readonly workspaces: UseQueryResult<Workspace[]>;
+  readonly onChoose: (workspaceId: string) => void;
+}
+
+/** A workspace, its sessions, and the runs of the one that is open. */
+export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbenchProps) {
+  const [selected, setSelected] = useStoredChoice('session', `chatos-aide-session:${workspace?.id ?? ''}`, null);
+  const sessionId = workspace === null ? null : (selected as SessionId | null);
+  const select = useCallback((id: SessionId | null) => setSelected(id), [setSelected]);
+  return (
+    <Workbench
+      label="AIDE"
+      sessionId={sessionId}
+      onSelect={select}
+      newLabel={NEW_LABEL}
+      sidebar={
+        workspace === null ? (
+          <div className={styles.noSidebar} />
+        ) : (
+          <SessionList
+            selected={sessionId}
+            onSelect={select}
+            newLabel={NEW_LABEL}
+            header={<WorkspacePicker workspace={workspace} workspaces={workspaces.data ?? []} onChoose={onChoose} />}
+            emptyWords={`Sessions in ${workspace.name} appear here.`}
+          />
+        )
+      }
+      title={<AideTitle sessionId={sessionId} workspace={workspace} />}
+    >
+      {workspace !== null ? <OpenSession sessionId={sessionId} workspace={workspace} onSelect={select} /> : <NoWorkspace workspaces={workspaces} onChoose={onChoose} />}
+    </Workbench>
+  );
+}
+
+function OpenSession({ sessionId, workspace, onSelect }: { sessionId: SessionId | null; workspace: Workspace; onSelect: (id: SessionId) => void }) {
+  if (sessionId === null) {
+    return <NewSessionPane key="new" draftKey={`aide:new:${workspace.id}`} placeholder={PLACEHOLDER} empty={<AideWelcome workspace={workspace} />} onCreated={(session) => onSelect(session.id)} />;
+  }
+  return <ConversationPane key={sessionId} sessionId={sessionId} placeholder={PLACEHOLDER} hasSteps empty={<AideWelcome workspace={workspace} />} />;
+}
+
+function NoWorkspace({ workspaces, onChoose }: Pick<AideWorkbenchProps, 'workspaces' | 'onChoose'>) {
+  if (workspaces.isError) return <ErrorState error={explainError(workspaces.error)} onRetry={() => void workspaces.refetch()} />;
+  if (workspaces.isPending) return <LoadingState label="Reading workspaces" />;
+  return <FirstWorkspace onAdded={(added) => onChoose(added.id)} />;
+}
+
+function AideTitle({ sessionId, workspace }: { sessionId: SessionId | null; workspace: Workspace | null }) {
+  if (workspace === null) return <>AIDE</>;
+  return (
+    <>
+      <span className={styles.titleName}>
+        <SessionHeading sessionId={sessionId} fallback={NEW_LABEL} />
+      </span>
+      <span className={styles.titlePath} title={workspace.path}>
+        {workspace.path}
+      </span>
+    </>
+  );
+}

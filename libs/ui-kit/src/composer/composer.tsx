@@ -1,0 +1,145 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { MAX_MESSAGE_LENGTH } from '@chatos/contracts';
+import type { Explained } from '@chatos/contracts';
+import { IconArrowUp, IconChevronUp, IconPlayerStopFilled } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { ErrorLine } from '../shell/states.tsx';
+import { explainError } from '../text/explain-error.ts';
+import { formatCount } from '../text/format.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { composerIntent } from './composer-keys.ts';
+import styles from './composer.module.css';
+import { keepDraft, readDraft } from './drafts.ts';
+
+export type WhenBusy = 'queue' | 'stop';
+
+export interface ComposerProps {
+  /** Under what an unsent text is kept: the session's id, or a name for a session not made yet. */
+  readonly draftKey: string;
+  readonly placeholder: string;
+  readonly isBusy: boolean;
+  /** Resolves once the text is safe on the other side; the text stays in the composer if it rejects. */
+  readonly onSend: (text: string, whenBusy: WhenBusy) => Promise<void>;
+  readonly onStop: () => void;
+  /** What stands at the lower left: the model picker. */
+  readonly controls: ReactNode;
+}
+
+const DRAFT_PAUSE_MS = 250;
+const TALLEST = 260;
+
+/** Where the user writes. The text lives in the text area itself: a key press renders nothing but the composer, and that seldom. */
+export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, controls }: ComposerProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const isComposing = useRef(false);
+  const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [isEmpty, setEmpty] = useState(() => readDraft(draftKey).trim() === '');
+  const [isSending, setSending] = useState(false);
+  const [error, setError] = useState<Explained | null>(null);
+
+  useEffect(() => {
+    const element = area.current;
+    if (element === null) return;
+    fitHeight(element);
+    element.focus({ preventScroll: true });
+    const keepNow = () => keepDraft(draftKey, element.value);
+    window.addEventListener('pagehide', keepNow);
+    return () => {
+      window.removeEventListener('pagehide', keepNow);
+      clearTimeout(draftTimer.current);
+      keepNow();
+    };
+  }, [draftKey]);
+
+  const changed = () => {
+    const element = area.current;
+    if (element === null) return;
+    fitHeight(element);
+    setEmpty(element.value.trim() === '');
+    clearTimeout(draftTimer.current);
+    draftTimer.current = setTimeout(() => keepDraft(draftKey, element.value), DRAFT_PAUSE_MS);
+  };
+  const send = (whenBusy: WhenBusy) => {
+    const element = area.current;
+    const text = element?.value ?? '';
+    if (element === null || isSending || text.trim() === '') return;
+    if (text.length > MAX_MESSAGE_LENGTH) {
+      setError({ problem: `A message may have at most ${formatCount(MAX_MESSAGE_LENGTH)} characters; this one has ${formatCount(text.length)}.`, remedy: 'Put longer text into a file.' });
+      return;
+    }
+    setSending(true);
+    setError(null);
+    onSend(text, whenBusy)
+      .then(() => {
+        // What was typed while it was being sent stays.
+        if (element.value.startsWith(text)) element.value = element.value.slice(text.length);
+        keepDraft(draftKey, element.value);
+        if (element.isConnected) changed();
+      })
+      .catch((cause: unknown) => setError(explainError(cause)))
+      .finally(() => setSending(false));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const intent = composerIntent(event.nativeEvent, { isComposing: isComposing.current, isBusy });
+    if (intent === 'none' || intent === 'break') return;
+    event.preventDefault();
+    if (intent === 'send') send('queue');
+    else onStop();
+  };
+
+  return (
+    <div className={styles.composer} data-busy={isBusy || undefined}>
+      <textarea
+        ref={area} className={styles.area} rows={1} defaultValue={readDraft(draftKey)} placeholder={placeholder} aria-label="Message" data-testid={TEST_IDS.composer} spellCheck
+        onInput={changed} onKeyDown={onKeyDown}
+        onCompositionStart={() => { isComposing.current = true; }}
+        onCompositionEnd={() => { isComposing.current = false; }}
+      />
+      <div className={styles.bar}>
+        {controls}
+        <span className={styles.hint}>{isBusy ? 'Enter queues · Esc stops' : 'Enter sends · Shift+Enter breaks the line'}</span>
+        {isBusy ? (
+          <Tooltip label="Stop (Esc)">
+            <ActionIcon size={30} radius="md" variant="default" onClick={onStop} aria-label="Stop" data-testid={TEST_IDS.stop}>
+              <IconPlayerStopFilled size={14} />
+            </ActionIcon>
+          </Tooltip>
+        ) : null}
+        <ActionIcon.Group>
+          <Tooltip label={isBusy ? 'Queue behind what runs (Enter)' : 'Send (Enter)'}>
+            <ActionIcon size={30} radius="md" variant="filled" disabled={isEmpty} loading={isSending} onClick={() => send('queue')} aria-label={isBusy ? 'Queue' : 'Send'} data-testid={TEST_IDS.send}>
+              <IconArrowUp size={17} stroke={2.2} />
+            </ActionIcon>
+          </Tooltip>
+          {isBusy && !isEmpty ? <BusyMenu onSend={send} /> : null}
+        </ActionIcon.Group>
+      </div>
+      {error === null ? null : <ErrorLine error={error} />}
+    </div>
+  );
+}
+
+function BusyMenu({ onSend }: { onSend: (whenBusy: WhenBusy) => void }) {
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <ActionIcon size={30} radius="md" variant="filled" aria-label="Send another way" data-testid={TEST_IDS.whenBusy}>
+          <IconChevronUp size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onSend('queue')}>Queue behind what runs</Menu.Item>
+        <Menu.Item color="red" onClick={() => onSend('stop')}>
+          Stop it and send now
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** `field-sizing` would do this, but Chromium 114 has it not. */
+function fitHeight(element: HTMLTextAreaElement): void {
+  element.style.height = 'auto';
+  element.style.height = `${Math.min(TALLEST, element.scrollHeight)}px`;
+}

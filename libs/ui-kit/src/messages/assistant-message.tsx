@@ -1,0 +1,88 @@
+import { Loader } from '@mantine/core';
+import type { Message, MessagePart } from '@chatos/contracts';
+import { IconChevronRight } from '@tabler/icons-react';
+import { memo } from 'react';
+import { messageText } from '../conversation/conversation-view.ts';
+import { CopyButton } from '../markdown/copy-button.tsx';
+import { StreamingMarkdown } from '../markdown/streaming-markdown.tsx';
+import { ApprovalCard } from '../tools/approval-card.tsx';
+import { useExpansion } from '../tools/expansion.tsx';
+import { ToolCard } from '../tools/tool-card.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { messageSteps } from './message-steps.ts';
+import styles from './messages.module.css';
+
+export interface AssistantMessageProps {
+  readonly message: Message;
+  readonly isStreaming: boolean;
+  /** Whether each call of the model is shown as a numbered step, as AIDE does. */
+  readonly hasSteps: boolean;
+}
+
+/** An answer: text, reasoning, tool calls, and the questions they raise, in the order they came. */
+export const AssistantMessage = memo(function AssistantMessage({ message, isStreaming, hasSteps }: AssistantMessageProps) {
+  const steps = messageSteps(message);
+  const lastPosition = message.parts.length - 1;
+  const drawn = steps.map(({ step, parts }) => {
+    const content = parts.map(({ part, position }) => (
+      <Part key={position} part={part} message={message} isStreaming={isStreaming && position === lastPosition} expansionKey={`${message.id}:${position}`} />
+    ));
+    if (!hasSteps) return content;
+    return (
+      <li key={step} className={styles.step} data-testid={TEST_IDS.step} data-step={step}>
+        <span className={styles.stepNumber} aria-label={`Step ${step + 1}`}>
+          {step + 1}
+        </span>
+        <div className={styles.stepParts}>{content}</div>
+      </li>
+    );
+  });
+  return (
+    <article className={styles.assistant} data-testid={TEST_IDS.messageAssistant} aria-label="Assistant" aria-busy={isStreaming} data-streaming={isStreaming || undefined}>
+      {hasSteps ? <ol className={styles.steps}>{drawn}</ol> : drawn}
+      {isStreaming && isThinking(message) ? <Waiting /> : null}
+      {!isStreaming && steps.length > 0 ? (
+        <div className={styles.tools}>
+          <CopyButton label="Copy answer" text={() => messageText(message)} />
+        </div>
+      ) : null}
+    </article>
+  );
+});
+
+function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart; message: Message; isStreaming: boolean; expansionKey: string }) {
+  if (part.kind === 'text') return <StreamingMarkdown text={part.text} isStreaming={isStreaming} />;
+  if (part.kind === 'reasoning') return <Reasoning text={part.text} isStreaming={isStreaming} expansionKey={expansionKey} />;
+  if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
+  return <ToolCard part={part} />;
+}
+
+function Reasoning({ text, isStreaming, expansionKey }: { text: string; isStreaming: boolean; expansionKey: string }) {
+  const [isOpen, setOpen] = useExpansion(`reasoning:${expansionKey}`);
+  return (
+    <div className={styles.reasoning} data-testid={TEST_IDS.reasoning}>
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <IconChevronRight size={13} data-open={isOpen || undefined} aria-hidden="true" />
+        {isStreaming ? 'Thinking…' : 'Thoughts'}
+      </button>
+      {isOpen ? <div className={styles.reasoningText}>{text}</div> : null}
+    </div>
+  );
+}
+
+/** Whether there is nothing to see growing just now: no text yet, or a model call after tools. */
+function isThinking(message: Message): boolean {
+  const last = message.parts.at(-1);
+  if (last === undefined) return true;
+  if (last.kind === 'tool') return last.state !== 'waiting-for-approval' && last.state !== 'running';
+  return last.text === '';
+}
+
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <Loader type="dots" size={22} aria-hidden="true" />
+      <span className="visually-hidden">Waiting for the model</span>
+    </div>
+  );
+}

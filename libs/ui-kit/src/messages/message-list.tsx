@@ -1,0 +1,84 @@
+import { Button, Loader } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Conversation } from '../conversation/use-conversation.ts';
+import { conversationRows } from '../conversation/conversation-view.ts';
+import { ExpansionProvider } from '../tools/expansion.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { MessageRow } from './message-row.tsx';
+import styles from './messages.module.css';
+
+/** A guess for rows not yet measured; wrong guesses are corrected without moving what is read. */
+const ESTIMATED_ROW = 140;
+/** So near to the end, the list follows what is added. */
+const FOLLOW_WITHIN = 90;
+/** So near to the beginning, older messages are asked for. */
+const OLDER_WITHIN = 600;
+
+export interface MessageListProps {
+  readonly conversation: Conversation;
+  readonly hasSteps: boolean;
+  /** Sends a turn's text anew, on the user's click. */
+  readonly onRetry: (text: string) => void;
+}
+
+/**
+ * The messages, of which only those in sight are in the document. It opens at the end and stays there while an answer grows, unless the
+ * user has scrolled away; older pages are read on the way up and put in without moving what is read.
+ */
+export function MessageList({ conversation, hasSteps, onRetry }: MessageListProps) {
+  const rows = conversationRows(conversation.state);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isAway, setAway] = useState(false);
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ESTIMATED_ROW,
+    getItemKey: (index) => rows[index]?.message.id ?? index,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: FOLLOW_WITHIN,
+    overscan: 4,
+    paddingStart: 14,
+    paddingEnd: 14,
+  });
+  useLayoutEffect(() => list.scrollToEnd(), [list]);
+
+  const { loadOlder } = conversation;
+  const hasOlder = typeof conversation.state.olderCursor === 'string';
+  const offset = list.scrollOffset ?? 0;
+  useEffect(() => {
+    if (hasOlder && !conversation.isLoadingOlder && rows.length > 0 && offset < OLDER_WITHIN) loadOlder();
+  }, [hasOlder, conversation.isLoadingOlder, rows.length, offset, loadOlder]);
+
+  return (
+    <ExpansionProvider>
+      <div className={styles.frame}>
+        <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={() => setAway(!list.isAtEnd(240))}>
+          {conversation.isLoadingOlder ? (
+            <div className={styles.older}>
+              <Loader size="xs" aria-label="Reading older messages" />
+            </div>
+          ) : null}
+          <div className={styles.inner} style={{ height: list.getTotalSize() }}>
+            {list.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              return (
+                <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} style={{ transform: `translateY(${item.start}px)` }}>
+                  <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
+                </div>
+              );
+            })}
+          </div>
+        </div>
+        {isAway ? (
+          <Button className={styles.toEnd} size="compact-sm" radius="xl" variant="default" leftSection={<IconArrowDown size={14} />} onClick={() => list.scrollToEnd()}>
+            Latest
+          </Button>
+        ) : null}
+      </div>
+    </ExpansionProvider>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Message } from '@chatos/contracts';
+import { hasEnded, messageText, turnOutcome } from '../conversation/conversation-view.ts';
+import type { ConversationRow } from '../conversation/conversation-view.ts';
+import { AssistantMessage } from './assistant-message.tsx';
+import styles from './messages.module.css';
+import { TurnFooter } from './turn-footer.tsx';
+import { UserMessage } from './user-message.tsx';
+
+/** One message and, if it is the last of its turn, how that turn ended. */
+export function MessageRow({ row, messages, hasSteps, onRetry }: { row: ConversationRow; messages: readonly Message[]; hasSteps: boolean; onRetry: (text: string) => void }) {
+  const { message } = row;
+  const { state } = turnOutcome(row);
+  const question = () => {
+    const asked = messages.findLast((other) => other.turnId === message.turnId && other.role === 'user');
+    return asked === undefined ? null : messageText(asked);
+  };
+  const retry = () => {
+    const text = question();
+    if (text !== null) onRetry(text);
+  };
+  return (
+    <div className={styles.column}>
+      {message.role === 'user' ? (
+        <UserMessage message={message} isQueued={state === 'queued'} />
+      ) : (
+        <AssistantMessage message={message} isStreaming={!hasEnded(state) && row.isLastOfTurn} hasSteps={hasSteps} />
+      )}
+      {row.isLastOfTurn ? <TurnFooter row={row} onRetry={question() === null ? null : retry} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Message, MessagePart } from '@chatos/contracts';
+
+export interface PlacedPart {
+  readonly part: MessagePart;
+  readonly position: number;
+}
+
+/** One call of the model within a turn, with what it produced, in order. */
+export interface MessageStep {
+  readonly step: number;
+  readonly parts: readonly PlacedPart[];
+}
+
+/** The parts of a message by step, without empty ones. */
+export function messageSteps(message: Message): MessageStep[] {
+  const steps = new Map<number, PlacedPart[]>();
+  message.parts.forEach((part, position) => {
+    if (part.kind !== 'tool' && part.text === '') return;
+    const parts = steps.get(part.step) ?? [];
+    parts.push({ part, position });
+    steps.set(part.step, parts);
+  });
+  return [...steps].map(([step, parts]) => ({ step, parts }));
+}
+
+/** The call that waits for the user, if one does. */
+export function waitingCall(message: Message): Extract<MessagePart, { kind: 'tool' }> | null {
+  for (const part of message.parts) if (part.kind === 'tool' && part.state === 'waiting-for-approval') return part;
+  return null;
+}

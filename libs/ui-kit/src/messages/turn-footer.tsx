@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import type { TurnState } from '@chatos/contracts';
+import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugX, IconRefresh } from '@tabler/icons-react';
+import type { ConversationRow } from '../conversation/conversation-view.ts';
+import { hasEnded, turnOutcome } from '../conversation/conversation-view.ts';
+import { formatCount, formatDuration } from '../text/format.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import styles from './messages.module.css';
+
+const LOOKS: Partial<Record<TurnState, { title: string; icon: typeof IconInfoCircle }>> = {
+  failed: { title: 'This did not work', icon: IconAlertTriangle },
+  interrupted: { title: 'Interrupted', icon: IconPlugX },
+  stopped: { title: 'Stopped', icon: IconPlayerStop },
+  completed: { title: 'Note', icon: IconInfoCircle },
+};
+
+/** Below the last message of a turn: how it ended where that needs words, and what it took. */
+export function TurnFooter({ row, onRetry }: { row: ConversationRow; onRetry: (() => void) | null }) {
+  const { state, notice } = turnOutcome(row);
+  if (!hasEnded(state)) return null;
+  const look = LOOKS[state];
+  const needsWords = state !== 'completed' || notice !== null;
+  return (
+    <>
+      {needsWords && look !== undefined ? (
+        <div className={styles.notice} data-state={state} data-testid={TEST_IDS.notice} role={state === 'failed' ? 'alert' : 'status'}>
+          <look.icon size={16} aria-hidden="true" />
+          <div className={styles.noticeWords}>
+            <strong>{look.title}.</strong> {notice ?? DEFAULT_WORDS[state]}
+          </div>
+          {state === 'completed' || onRetry === null ? null : (
+            <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={13} />} onClick={onRetry} data-testid={TEST_IDS.retry}>
+              Send again
+            </Button>
+          )}
+        </div>
+      ) : null}
+      <TurnFacts row={row} />
+    </>
+  );
+}
+
+const DEFAULT_WORDS: Partial<Record<TurnState, string>> = {
+  failed: 'The model did not answer.',
+  interrupted: 'The process ended while this was under way. It is not repeated by itself.',
+  stopped: 'What came until then is kept.',
+};
+
+function TurnFacts({ row }: { row: ConversationRow }) {
+  const { turn } = row;
+  if (turn === null || turn.finishedAt === null || turn.startedAt === null) return null;
+  const facts = [
+    turn.modelName,
+    turn.steps > 1 ? `${turn.steps} steps` : null,
+    formatDuration(turn.finishedAt - turn.startedAt),
+    turn.inputTokens + turn.outputTokens > 0 ? `${formatCount(turn.inputTokens)} in, ${formatCount(turn.outputTokens)} out` : null,
+  ];
+  return <div className={styles.facts}>{facts.filter((fact) => fact !== null).join(' · ')}</div>;
+}

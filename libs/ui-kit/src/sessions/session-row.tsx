@@ -1,0 +1,77 @@
+import { ActionIcon, Loader, Menu, Tooltip } from '@mantine/core';
+import type { Session, SessionId } from '@chatos/contracts';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useRuntime } from '../runtime/runtime-context.tsx';
+import { showError, showUndo } from '../shell/toasts.tsx';
+import { formatAge, formatTime } from '../text/format.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { SessionTitleInput } from './session-title-input.tsx';
+import styles from './session-list.module.css';
+
+/** One session in the list: its name, how it stands, and a menu to rename or delete it. */
+export function SessionRow({ session, isSelected, onSelect }: { session: Session; isSelected: boolean; onSelect: (id: SessionId | null) => void }) {
+  const { client } = useRuntime();
+  const [isRenaming, setRenaming] = useState(false);
+  const title = sessionTitle(session);
+
+  const remove = () => {
+    client.sessions
+      .remove({ id: session.id })
+      .then(() => {
+        if (isSelected) onSelect(null);
+        showUndo({
+          message: `“${title.slice(0, 60)}” was deleted.`,
+          testId: TEST_IDS.undoDelete,
+          undo: () => client.sessions.restore({ id: session.id }).then(() => onSelect(session.id)),
+        });
+      })
+      .catch((cause: unknown) => showError(cause, 'The session could not be deleted'));
+  };
+  if (isRenaming) return <SessionTitleInput session={session} onDone={() => setRenaming(false)} />;
+  return (
+    <div className={styles.row} data-selected={isSelected || undefined}>
+      <button type="button" className={styles.open} aria-current={isSelected ? 'true' : undefined} title={`${title}\n${formatTime(session.updatedAt)}`} onClick={() => onSelect(session.id)} onDoubleClick={() => setRenaming(true)} data-testid={TEST_IDS.sessionItem} data-session={session.id}>
+        <TurnMark state={session.lastTurnState} />
+        <span className={styles.title}>{title}</span>
+        <span className={styles.age}>{formatAge(session.updatedAt)}</span>
+      </button>
+      <Menu position="bottom-end" width={160}>
+        <Menu.Target>
+          <ActionIcon className={styles.more} size={24} variant="subtle" color="gray" aria-label={`More for ${title}`}>
+            <IconDots size={15} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)} data-testid={TEST_IDS.renameSession}>
+            Rename
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove} data-testid={TEST_IDS.deleteSession}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+export function sessionTitle(session: Session): string {
+  return session.title === '' ? 'Untitled' : session.title;
+}
+
+const MARKS: Partial<Record<NonNullable<Session['lastTurnState']>, string>> = {
+  'waiting-for-approval': 'Waits for your approval',
+  failed: 'The last one failed',
+  interrupted: 'The last one was interrupted',
+};
+
+function TurnMark({ state }: { state: Session['lastTurnState'] }) {
+  if (state === 'running' || state === 'queued') return <Loader size={12} aria-label="Under way" className={styles.mark} />;
+  const words = state === null ? undefined : MARKS[state];
+  if (words === undefined) return null;
+  return (
+    <Tooltip label={words}>
+      <span className={styles.mark} data-state={state} role="img" aria-label={words} />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,68 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { SessionId } from '@chatos/contracts';
+import { IconLayoutSidebarRight } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { SidePanel } from '../panel/side-panel.tsx';
+import { SurfaceShell } from '../shell/surface-shell.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { useStoredChoice } from './stored-choice.ts';
+import { useAttention } from './use-attention.ts';
+import type { SurfaceLabel } from './use-attention.ts';
+import { SearchButton, WorkbenchSearch } from './workbench-search.tsx';
+import styles from './workbench.module.css';
+
+export interface WorkbenchProps {
+  readonly label: SurfaceLabel;
+  readonly sessionId: SessionId | null;
+  readonly onSelect: (id: SessionId | null) => void;
+  readonly newLabel: string;
+  readonly sidebar: ReactNode;
+  /** What the bar above the conversation says: the session's name, the workspace. */
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The page of a runtime: sessions at the left, the conversation, and, when asked for, what the runtime recorded at the right. */
+export function Workbench({ label, sessionId, onSelect, newLabel, sidebar, title, children }: WorkbenchProps) {
+  const [panel, setPanel] = useStoredChoice('local', 'chatos-side-panel', 'closed');
+  const isPanelOpen = panel === 'open';
+  const togglePanel = () => setPanel(isPanelOpen ? 'closed' : 'open');
+  useAttention(label);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.code === 'KeyN') onSelect(null);
+      else if (event.code === 'KeyR') setPanel(isPanelOpen ? 'closed' : 'open');
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [onSelect, isPanelOpen, setPanel]);
+
+  return (
+    <SurfaceShell middle={<SearchButton />}>
+      <div className={styles.workbench} data-panel={isPanelOpen || undefined}>
+        <div className={styles.side}>{sidebar}</div>
+        <main className={styles.main}>
+          <div className={styles.titleBar}>
+            <div className={styles.title}>{title}</div>
+            <Tooltip label="Tasks, files, activity (Alt+R)">
+              <ActionIcon variant={isPanelOpen ? 'light' : 'subtle'} color="gray" onClick={togglePanel} aria-pressed={isPanelOpen} aria-label="Tasks, files, activity" data-testid={TEST_IDS.sidePanelToggle}>
+                <IconLayoutSidebarRight size={17} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          </div>
+          <div className={styles.body}>{children}</div>
+        </main>
+        {isPanelOpen ? (
+          <div className={styles.panel}>
+            <SidePanel sessionId={sessionId} onClose={togglePanel} />
+          </div>
+        ) : null}
+      </div>
+      <WorkbenchSearch newLabel={newLabel} onSelect={onSelect} onTogglePanel={togglePanel} />
+    </SurfaceShell>
+  );
+}
