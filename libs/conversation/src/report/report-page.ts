@@ -78,7 +78,7 @@ function renderText(text: string): string {
     if (trimmed === '') return '';
     return index % 2 === 1 ? `<pre>${escapeHtml(trimmed)}</pre>` : `<p class="text">${escapeHtml(trimmed)}</p>`;
   });
-  return html.join('\n') + (text.length > PART_LIMIT ? cutNote(text.length) : '');
+  return html.join('\n') + (text.length > PART_LIMIT ? `<p class="note">${cutNote(text.length)}</p>` : '');
 }
 
 function renderEnding(state: TurnState, notice: string | null): string {
@@ -87,11 +87,11 @@ function renderEnding(state: TurnState, notice: string | null): string {
 }
 
 function shortened(text: string): string {
-  return text.length > PART_LIMIT ? `${escapeHtml(text.slice(0, PART_LIMIT))}</pre>${cutNote(text.length)}<pre>` : escapeHtml(text);
+  return text.length > PART_LIMIT ? `${escapeHtml(text.slice(0, PART_LIMIT))}\n\n[${cutNote(text.length)}]` : escapeHtml(text);
 }
 
 function cutNote(length: number): string {
-  return `<p class="note">The first ${PART_LIMIT.toLocaleString('en')} of ${length.toLocaleString('en')} characters.</p>`;
+  return `The first ${PART_LIMIT.toLocaleString('en')} of ${length.toLocaleString('en')} characters.`;
 }
 
 function time(at: number): string {
