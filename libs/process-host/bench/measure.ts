@@ -1,6 +1,7 @@
 import { createPortClient } from '@chatos/contracts';
 import type { Port } from '@chatos/contracts';
-import { benchContract, SAMPLE } from './contract.ts';
+import { SAMPLE } from './contract.ts';
+import type { benchContract } from './contract.ts';
 
 export interface Comparison {
   /** Median milliseconds. */

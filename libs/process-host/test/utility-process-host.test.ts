@@ -30,7 +30,7 @@ function createFakeUtility() {
     stderr: null,
     postMessage: (data, ports: MessagePortMainLike[] = []) => queueMicrotask(() => inside.emit('message', { data: structuredClone(data), ports })),
     kill: vi.fn(() => outside.emit('exit', 0)),
-    on: (event: string, listener: (value: any) => void) => outside.on(event, listener),
+    on: (event: string, listener: (...parameters: never[]) => void) => outside.on(event, listener as () => void),
   };
   const parentPort: ElectronParentPort = {
     postMessage: (message) => queueMicrotask(() => outside.emit('message', structuredClone(message))),

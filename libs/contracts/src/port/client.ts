@@ -2,7 +2,9 @@ import { createORPCClient } from '@orpc/client';
 import { StandardRPCLink } from '@orpc/client/standard';
 import type { StandardLinkClient } from '@orpc/client/standard';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
-import { ClientPeer } from '@orpc/standard-server-peer';
+import { decodeResponseMessage, encodeRequestMessage } from '@orpc/standard-server-peer';
+import type { MessageType } from '@orpc/standard-server-peer';
+import { CallingPeer } from './client-peer.ts';
 import { exceedsFrameLimit, MAX_FRAME_BYTES, STREAM_HEADER } from './frames.ts';
 import type { Port } from './port.ts';
 import { acknowledgeEvents } from './stream.ts';
@@ -38,7 +40,9 @@ export function createPortClient<Contract extends AnyContractRouter>(port: Port)
   let isClosed = false;
   let nextStream = 0;
 
-  const peer = new ClientPeer((message) => {
+  const peer = new CallingPeer(async ([id, type, payload]) => {
+    // The types of the three are tied together in the tuple, which TypeScript cannot follow into a generic call.
+    const message = await encodeRequestMessage(id, type as MessageType.REQUEST, payload as Parameters<typeof encodeRequestMessage<MessageType.REQUEST>>[2]);
     if (typeof message !== 'string') throw new TypeError('A port carries text: files and blobs cannot be sent.');
     if (exceedsFrameLimit(message)) throw new FrameTooLargeError();
     post(message);
@@ -62,7 +66,7 @@ export function createPortClient<Contract extends AnyContractRouter>(port: Port)
 
   port.onMessage((frame) => {
     // A malformed frame, or one for a call that has ended meanwhile: there is no caller to tell, and what is pending stays pending.
-    peer.message(frame).catch(() => undefined);
+    decodeResponseMessage(frame).then((message) => peer.message(message)).catch(() => undefined);
   });
   port.onClose(ended);
 
@@ -87,7 +91,8 @@ export function createPortClient<Contract extends AnyContractRouter>(port: Port)
     },
   };
 
-  const link = new StandardRPCLink(linkClient, { url: 'http://port' });
+  // Of this origin alone oRPC sends no more than the path.
+  const link = new StandardRPCLink(linkClient, { url: 'http://orpc' });
   return {
     client: createORPCClient(link) as ContractRouterClient<Contract>,
     close() {

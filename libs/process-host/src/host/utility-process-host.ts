@@ -17,7 +17,7 @@ export interface UtilityProcessLike {
   /** Null unless forked with `stdio: 'pipe'`. */
   readonly stdout: unknown;
   readonly stderr: unknown;
-  postMessage(message: unknown, transfer?: any[]): void;
+  postMessage(message: unknown, transfer?: MessagePortMainLike[]): void;
   kill(): boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;

@@ -3,8 +3,8 @@ import type { ParentTransport } from './parent-transport.ts';
 /** What we need of Node's `process` in a child with an IPC channel. */
 export interface NodeChildLike {
   readonly connected?: boolean;
-  send?: ((message: any, sendHandle?: any, options?: any, callback?: (error: Error | null) => void) => boolean) | undefined;
-  on(event: string, listener: (...args: any[]) => void): unknown;
+  send?(message: unknown, sendHandle?: undefined, options?: undefined, callback?: (error: Error | null) => void): boolean;
+  on(event: string, listener: (...parameters: unknown[]) => void): unknown;
   exit(code: number): never;
 }
 

@@ -1,13 +1,15 @@
 import { exceedsFrameLimit, looksLikeAcknowledge, STREAM_HEADER } from '@chatos/contracts';
 import type { Port } from '@chatos/contracts';
 import { mapEventIterator } from '@orpc/client';
+import type { AnyContractRouter } from '@orpc/contract';
 import type { Context, Router } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import type { StandardRequest, StandardResponse } from '@orpc/standard-server';
-import { decodeRequestMessage, experimental_ServerPeerWithoutCodec as ServerPeer, MessageType } from '@orpc/standard-server-peer';
+import { decodeRequestMessage, MessageType } from '@orpc/standard-server-peer';
 import { limitLog } from '../log.ts';
 import type { Log } from '../log.ts';
+import { AnsweringPeer } from './answering-peer.ts';
 import { encodeAnswer } from './answer-frames.ts';
 import { describeError, translateError } from './errors.ts';
 import type { MapError } from './errors.ts';
@@ -39,7 +41,7 @@ const LOG_LIMIT = { limit: 20, intervalMs: 60_000 } as const;
  * - The events of a response are held by the acknowledgements of whoever reads them (STREAM_WINDOW), and end with the signal.
  * - Errors: see `translateError`.
  */
-export function serveRouter<RouterContext extends Context>(router: Router<any, RouterContext>, port: Port, options: ServeOptions<RouterContext>): ServedPort {
+export function serveRouter<RouterContext extends Context>(router: Router<AnyContractRouter, RouterContext>, port: Port, options: ServeOptions<RouterContext>): ServedPort {
   const { context, mapError = () => null } = options;
   const log = limitLog(options.log, LOG_LIMIT);
   const windows = createStreamWindows((error) => log(`serveRouter: a stream failed while it was being ended: ${describeError(error)}`));
@@ -60,7 +62,7 @@ export function serveRouter<RouterContext extends Context>(router: Router<any, R
   });
   const handle = createServerPeerHandleRequestFn(handler as StandardRPCHandler<Context>, { context });
 
-  const peer = new ServerPeer(async (part) => {
+  const peer = new AnsweringPeer(async (part) => {
     const { frame, isReplaced } = await encodeAnswer(part);
     post(frame);
     // Ends the stream of which an event could not be sent.
