@@ -49,6 +49,7 @@ export function hashContents(files, more = []) {
       hash.update(readFileSync(file));
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
+      hash.update('\0missing');
     }
     hash.update('\0');
   }
