@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chatContract } from '../runtime/contract.ts';
+import type { chatContract } from '../runtime/contract.ts';
 import { createPortClient, PortClosedError } from './client.ts';
 import { createMemoryPorts } from './memory.ts';
 
