@@ -44,6 +44,7 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
     runtimeVariables: runtimeVariables(context, 'cli'),
     secret: (reference) => configuration.secret(reference),
     groups,
+    ledgerPath: context.paths.processes,
     // Every session has a workspace, and its servers run there; this is only for a server that is asked for without a session.
     defaultDirectory: context.paths.directory,
     log: (line) => log('warn', line),

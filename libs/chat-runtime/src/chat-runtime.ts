@@ -43,6 +43,7 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
     runtimeVariables: runtimeVariables(context, 'chat'),
     secret: (reference) => configuration.secret(reference),
     groups,
+    ledgerPath: context.paths.processes,
     defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
     log: (line) => log('warn', line),
   });

@@ -6,5 +6,4 @@ export { McpRuntimeError } from './errors.ts';
 export type { McpRuntimeErrorCode } from './errors.ts';
 export type { GroupListener, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
 export { createMcpRuntime } from './runtime.ts';
-export { openGroupLedger } from './supervision/group-ledger.ts';
-export type { GroupLedger, GroupLedgerLine } from './supervision/group-ledger.ts';
+export type { GroupLedgerLine } from './supervision/group-ledger.ts';

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '@chatos/contracts';
 import type { CallLimits, ListedTool } from './client/connection.ts';
 import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
+import { createGroupLedger, tellBoth } from './supervision/group-ledger.ts';
 import { openServer } from './supervision/open-server.ts';
 import { serverHash } from './supervision/server-hash.ts';
 import { createStartPolicy } from './supervision/start-policy.ts';
@@ -18,7 +19,10 @@ interface ConfiguredServer {
 }
 
 /** Creates the runtime of one process. It starts nothing until a listing or a call needs it. */
-export function createMcpRuntime(options: McpRuntimeOptions): McpRuntime {
+export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
+  const ledger = given.ledgerPath === undefined ? null : createGroupLedger(given.ledgerPath);
+  // The parent is told first: it can end the group whatever becomes of the ledger.
+  const options = ledger ? { ...given, groups: tellBoth(given.groups, ledger) } : given;
   const queue = createStartQueue();
   /** The enabled servers by name. */
   let configured = new Map<string, ConfiguredServer>();
@@ -110,6 +114,7 @@ export function createMcpRuntime(options: McpRuntimeOptions): McpRuntime {
       running.clear();
       const results = await Promise.allSettled([...servers.map((server) => server.close()), ...ending]);
       for (const result of results) if (result.status === 'rejected') options.log(`mcp-runtime: a server could not be ended: ${messageOf(result.reason)}`);
+      ledger?.close();
     },
   };
 }

@@ -60,6 +60,8 @@ export interface McpRuntimeOptions {
   /** Asked for each declared variable's value when a server starts; the value is kept nowhere. */
   secret(reference: SecretReference): Promise<string>;
   groups: GroupListener;
+  /** The runtime's `processes.jsonl`, where every group is recorded; absent where the process serves no runtime. */
+  ledgerPath?: string;
   /** Where a server runs that has no workspace. */
   defaultDirectory: string;
   log: Log;

@@ -1,6 +1,7 @@
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { ProcessGroupError } from '@chatos/process-host';
+import { StateError } from '@chatos/state';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 
 export interface FailureContext {
@@ -17,7 +18,7 @@ export function explainFailure(error: unknown, { server, phase, reasonOfEnd }: F
   const cause = error instanceof Error && error.cause instanceof McpRuntimeError ? error.cause : null;
   if (cause) return cause;
   const subject = `The MCP server "${server}"`;
-  if (error instanceof ProcessGroupError) {
+  if (error instanceof ProcessGroupError || error instanceof StateError) {
     return new McpRuntimeError('start-failed', { problem: `${subject} cannot be started. ${error.problem}`, remedy: error.remedy }, error);
   }
   if (error instanceof McpError && error.code === (ErrorCode.RequestTimeout as number)) return timedOut(subject, phase, error);

@@ -1,4 +1,5 @@
 import { openJsonlLog, readProcessStart } from '@chatos/state';
+import type { JsonlLog } from '@chatos/state';
 import type { GroupListener } from '../types.ts';
 
 /**
@@ -19,11 +20,17 @@ export interface GroupLedger extends GroupListener {
   close(): void;
 }
 
-/** Records every process group in an append-only file, before anything is asked of it. Throws StateError where the file cannot be written. */
-export function openGroupLedger(path: string): GroupLedger {
-  const log = openJsonlLog(path);
+/**
+ * Records every process group in an append-only file, before anything is asked of it. The file is made with the first group.
+ * `started` and `ended` throw StateError where it cannot be written.
+ */
+export function createGroupLedger(path: string): GroupLedger {
+  let log: JsonlLog | null = null;
   const starts = new Map<number, string | null>();
-  const append = (line: Omit<GroupLedgerLine, 'ts'>) => log.append({ ts: new Date().toISOString(), ...line });
+  const append = (line: Omit<GroupLedgerLine, 'ts'>) => {
+    log ??= openJsonlLog(path);
+    log.append({ ts: new Date().toISOString(), ...line });
+  };
   return {
     started(groupId, command) {
       // Windows tells only through PowerShell, half a second in which the runtime would stand still.
@@ -35,6 +42,23 @@ export function openGroupLedger(path: string): GroupLedger {
       append({ event: 'ended', groupId, processStart: starts.get(groupId) ?? null });
       starts.delete(groupId);
     },
-    close: () => log.close(),
+    close: () => log?.close(),
+  };
+}
+
+/** Tells both of every group, the first one first. */
+export function tellBoth(first: GroupListener, second: GroupListener): GroupListener {
+  return {
+    started(groupId, command) {
+      first.started(groupId, command);
+      second.started(groupId, command);
+    },
+    ended(groupId) {
+      try {
+        first.ended(groupId);
+      } finally {
+        second.ended(groupId);
+      }
+    },
   };
 }

@@ -71,7 +71,6 @@ export class StdioTransport implements ServerTransport {
     const { command, args, cwd, environment, groups } = this.#options;
     const group = await startProcessGroup({ command, args, cwd, environment });
     this.#group = group;
-    groups.started(group.groupId, [command, ...args].join(' '));
     const stdin = group.child.stdin as Writable;
     const stdout = group.child.stdout as Readable;
     const stderr = group.child.stderr as Readable;
@@ -81,6 +80,8 @@ export class StdioTransport implements ServerTransport {
     stderr.setEncoding('utf8').on('data', (text: string) => this.#readErrorOutput(text));
     for (const stream of [stdout, stderr]) stream.on('error', (error) => this.onerror?.(error));
     this.#ended = group.exited.then((exit) => this.#finish(group, stdout, exit));
+    // Last: should it throw, `close` still ends the group and tells of its end.
+    groups.started(group.groupId, [command, ...args].join(' '));
   }
 
   /** Rejects where the server is gone, or goes before it has taken the message. */
