@@ -1,0 +1,4 @@
+import { renderPage } from '@chatos/ui-kit';
+import { SettingsApp } from './settings-app.tsx';
+
+renderPage('settings', <SettingsApp />);

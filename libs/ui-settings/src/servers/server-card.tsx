@@ -1,0 +1,53 @@
+import { Badge, Switch } from '@mantine/core';
+import { IconTerminal2, IconWorld } from '@tabler/icons-react';
+import type { McpServerRecord } from '@chatos/contracts';
+import { ErrorLine } from '@chatos/ui-kit';
+import { useCallback } from 'react';
+import { RecordCard } from '../common/record-card.tsx';
+import { TestButton, TestOutcome } from '../common/test-button.tsx';
+import { useConfigClient } from '../data/client.ts';
+import { useSave } from '../data/use-save.ts';
+import { useTest } from '../data/use-test.ts';
+import { SETTINGS_TEST_IDS } from '../test-ids.ts';
+import { fieldsOfServer, transportOf } from './server-fields.ts';
+
+export function ServerCard({ server, onEdit, onRemove }: { server: McpServerRecord; onEdit: () => void; onRemove: () => void }) {
+  const client = useConfigClient();
+  const run = useTest(useCallback((signal) => client.config.mcpServers.test({ id: server.id }, { signal }), [client, server.id]));
+  const switching = useSave((enabled: boolean) =>
+    client.config.mcpServers.update({ id: server.id, expectedRevision: server.revision, fields: { ...fieldsOfServer(server), enabled }, environment: {} }),
+  );
+  const isRemote = transportOf(server.endpoint) === 'remote';
+  return (
+    <RecordCard
+      name={server.name}
+      testId={SETTINGS_TEST_IDS.serverCard}
+      isDimmed={!server.enabled}
+      icon={isRemote ? <IconWorld size={18} stroke={1.6} /> : <IconTerminal2 size={18} stroke={1.6} />}
+      badges={
+        <>
+          <Badge size="sm" variant="default" tt="none" fw={500}>{isRemote ? 'Remote' : 'Command'}</Badge>
+          {server.locked ? <Badge size="sm" variant="default" tt="none" fw={500}>Locked</Badge> : null}
+        </>
+      }
+      detail={
+        <>
+          <code>{server.endpoint}</code>
+          {server.environmentNames.length === 0 ? null : <span>gets {server.environmentNames.join(', ')}</span>}
+          {server.description === '' ? null : <span>{server.description}</span>}
+        </>
+      }
+      actions={
+        <>
+          <Switch size="sm" checked={server.enabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
+          <TestButton name={server.name} run={run} />
+        </>
+      }
+      onEdit={server.locked ? undefined : onEdit}
+      onRemove={server.locked ? undefined : onRemove}
+    >
+      {switching.error === null ? null : <ErrorLine error={switching.error} />}
+      <TestOutcome run={run} areNames />
+    </RecordCard>
+  );
+}

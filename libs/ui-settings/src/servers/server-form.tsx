@@ -1,0 +1,86 @@
+import { NumberInput, Textarea, TextInput } from '@mantine/core';
+import { mcpServerFields } from '@chatos/contracts';
+import type { McpServerFields, McpServerRecord } from '@chatos/contracts';
+import { useState } from 'react';
+import { MoreFields, RecordForm } from '../common/record-form.tsx';
+import { useConfigClient } from '../data/client.ts';
+import { fieldErrors } from '../data/field-errors.ts';
+import { useSave } from '../data/use-save.ts';
+import { EnvironmentEditor } from './environment-editor.tsx';
+import { changeOf, rowErrors, rowsOf } from './environment-rows.ts';
+import { fieldsOfServer } from './server-fields.ts';
+import styles from './servers.module.css';
+
+const SECOND = 1000;
+const EXAMPLES = ['npx -y @modelcontextprotocol/server-filesystem /path/to/a/folder', 'https://example.com/mcp'];
+
+/** Adds an MCP server, or edits one. */
+export function ServerForm({ record: given, onClose, onReload }: { record: McpServerRecord | null; onClose: () => void; onReload: () => void }) {
+  const client = useConfigClient();
+  const [record] = useState(given);
+  const [draft, setDraft] = useState(() => fieldsOfServer(record));
+  const [rows, setRows] = useState(() => rowsOf(record?.environmentNames ?? []));
+  const [wasTried, setTried] = useState(false);
+  const errors = { ...fieldErrors(mcpServerFields, draft), ...rowErrors(rows) };
+  const shown: Record<string, string> = wasTried ? errors : {};
+  const put = (change: Partial<McpServerFields>) => setDraft((current) => ({ ...current, ...change }));
+
+  const change = useSave((input: { fields: McpServerFields; environment: Record<string, string | null> }) => {
+    return record === null ? client.config.mcpServers.create(input) : client.config.mcpServers.update({ id: record.id, expectedRevision: record.revision, ...input });
+  }, onClose);
+
+  return (
+    <RecordForm
+      title={record === null ? 'Add an MCP server' : `Edit ${record.name}`}
+      change={change}
+      onClose={onClose}
+      onReload={record === null ? undefined : onReload}
+      onSubmit={() => (Object.keys(errors).length === 0 ? change.save({ fields: draft, environment: changeOf(rows) }) : setTried(true))}
+    >
+      <TextInput
+        label="Name"
+        description={`Short and plain: its tools are called mcp_${draft.name === '' ? '…' : draft.name}_…`}
+        placeholder="files"
+        value={draft.name}
+        onChange={(event) => put({ name: event.currentTarget.value })}
+        error={shown['name']}
+        withAsterisk
+        spellCheck={false}
+        name="serverName"
+        data-autofocus={record === null || undefined}
+      />
+      <div>
+        <Textarea
+          label="Command or address"
+          description="A command line that starts the server on this machine, or the address of a remote one."
+          placeholder={EXAMPLES[0]}
+          value={draft.endpoint}
+          onChange={(event) => put({ endpoint: event.currentTarget.value.replaceAll('\n', ' ') })}
+          error={shown['endpoint']}
+          withAsterisk
+          autosize
+          minRows={2}
+          maxRows={6}
+          spellCheck={false}
+          name="endpoint"
+          classNames={{ input: styles.endpointInput }}
+        />
+        <p className={styles.warning}>A command runs with your rights. Add only servers you trust, and put secrets into the environment, not here.</p>
+      </div>
+      <EnvironmentEditor rows={rows} errors={shown} onChange={setRows} />
+      <MoreFields>
+        <NumberInput label="Timeout of a call, in seconds" description="Empty takes the general setting." value={inSeconds(draft.timeoutMs)} onChange={(value) => put({ timeoutMs: toMilliseconds(value) })} min={1} error={shown['timeoutMs']} />
+        <NumberInput label="Longest time of a call that reports progress, in seconds" value={inSeconds(draft.maxTimeoutMs)} onChange={(value) => put({ maxTimeoutMs: toMilliseconds(value) })} min={1} error={shown['maxTimeoutMs']} />
+        <Textarea label="Description" value={draft.description} onChange={(event) => put({ description: event.currentTarget.value })} autosize minRows={2} maxRows={6} error={shown['description']} />
+      </MoreFields>
+    </RecordForm>
+  );
+}
+
+function inSeconds(milliseconds: number | null): number | '' {
+  return milliseconds === null ? '' : milliseconds / SECOND;
+}
+
+function toMilliseconds(seconds: number | string): number | null {
+  return typeof seconds === 'number' ? Math.round(seconds * SECOND) : null;
+}

@@ -1,0 +1,26 @@
+/** The `data-testid` attributes of this page: stable names, whatever it looks like. */
+export const SETTINGS_TEST_IDS = {
+  sections: 'settings-sections',
+  addModel: 'add-model',
+  modelCard: 'model-card',
+  addKey: 'add-key',
+  keyRow: 'key-row',
+  keyStorage: 'key-storage',
+  addServer: 'add-mcp-server',
+  serverCard: 'mcp-server-card',
+  addPrompt: 'add-prompt',
+  promptRow: 'prompt-row',
+  addSubagent: 'add-subagent',
+  subagentRow: 'subagent-row',
+  form: 'record-form',
+  save: 'record-save',
+  reload: 'record-reload',
+  test: 'record-test',
+  testResult: 'test-result',
+  makeDefault: 'make-default',
+  defaultBadge: 'default-badge',
+  edit: 'record-edit',
+  remove: 'record-remove',
+  confirmRemove: 'confirm-remove',
+} as const;
+export type SettingsTestId = (typeof SETTINGS_TEST_IDS)[keyof typeof SETTINGS_TEST_IDS];
