@@ -9,10 +9,10 @@ import { explainModelError } from './explain.ts';
 
 const KEY = 'sk-secret-0123456789';
 
-async function explainedAfter(reply: Reply, fields: Partial<ModelFields> = {}) {
+async function explainedAfter(reply: Reply, fields: Partial<ModelFields> = {}, onPart?: Parameters<typeof readAnswer>[2]) {
   await using server = await startModelServer(() => reply);
   const record = modelRecord({ baseUrl: server.baseUrl, apiKeyName: 'WORK_KEY', ...fields });
-  const { error, text } = await readAnswer(createLanguageModel(record, { apiKey: KEY, retries: 0 }));
+  const { error, text } = await readAnswer(createLanguageModel(record, { apiKey: KEY, retries: 0 }), {}, onPart);
   const explained = explainModelError(error, record);
   expect(`${explained.problem} ${explained.remedy} ${String(error)} ${JSON.stringify(error)}`).not.toContain(KEY);
   return { ...explained, text };
@@ -44,8 +44,9 @@ for (const provider of ['openai_compatible', 'anthropic'] as const) {
 
   test(`${provider}: half an answer is said to have broken off`, async () => {
     const gate = createGate();
-    setTimeout(gate.open, 50);
-    expect((await explainedAfter(streams(['half', { kind: 'gate', gate }, { kind: 'break' }]), { provider })).problem).toContain('The answer broke off');
+    const { problem, text } = await explainedAfter(streams(['half', { kind: 'gate', gate }, { kind: 'break' }]), { provider }, (part) => part.type === 'text-delta' && gate.open());
+    expect(problem).toContain('The answer broke off');
+    expect(text).toBe('half');
   });
 
   test(`${provider}: garbage instead of events is said to be no answer of a model`, async () => {

@@ -9,7 +9,7 @@ async function stopped(run: TurnRun): Promise<void> {
   const startedAt = performance.now();
   run.stop();
   expect(await run.outcome).toMatchObject({ state: 'stopped', notice: null });
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(3000);
 }
 
 test('while the model has not answered; the provider sees it', async () => {

@@ -21,11 +21,31 @@ function validatorFor(schema: JSONSchema7): z.ZodType | null {
   if (known !== undefined) return known;
   let validator: z.ZodType | null;
   try {
-    validator = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    validator = z.fromJSONSchema(judgeable(schema) as Parameters<typeof z.fromJSONSchema>[0]);
   } catch {
     // Zod throws plain errors for what it does not support; the schema is the server's, and none of them is a reason to refuse the call.
     validator = null;
   }
   validators.set(schema, validator);
   return validator;
+}
+
+/** Regular expressions, and what reads like them: a server's own could keep this process busy for ever. The server judges these itself. */
+const NOT_JUDGED = new Set(['pattern', 'patternProperties', 'propertyNames', 'format', 'contentEncoding', 'contentMediaType', 'contentSchema']);
+/** Under these a key is the name of a property or definition, not a keyword. */
+const NAMED = new Set(['properties', '$defs', 'definitions']);
+
+/** The schema without what is not judged here. Properties that only a pattern allows are allowed. */
+function judgeable(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(judgeable);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).filter(([key]) => !NOT_JUDGED.has(key) && !(key === 'additionalProperties' && 'patternProperties' in schema));
+  return Object.fromEntries(entries.map(([key, value]) => [key, judgeValue(key, value)]));
+}
+
+function judgeValue(key: string, value: unknown): unknown {
+  // Values to compare with are data, whatever they look like.
+  if (key === 'enum' || key === 'const' || key === 'default' || key === 'examples') return value;
+  if (!NAMED.has(key) || typeof value !== 'object' || value === null) return judgeable(value);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, judgeable(inner)]));
 }
