@@ -31,7 +31,7 @@ const COMMANDS = {
   nx: async (node, args) => await runNx(node, args),
   test: async (node, args) => await runScript(node, join('tools', 'test', 'main.ts'), args),
   'generate-lib': async (node, args) => {
-    const code = await runScript(node, join('tools', 'generators', 'main.ts'), args);
+    const code = await runScript(node, join('tools', 'generators', 'main.mjs'), args);
     if (code === 0) await withLock(() => ensureInstalled(node, { frozen: false }));
     return code;
   },
