@@ -45,7 +45,7 @@ function examineOwn(path: string, kind: DatabaseKind, components: readonly Compo
     for (const component of components) requireKnownVersion(path, component, versions.get(component.name) ?? 0);
   };
   // Without a log an ordinary connection that writes nothing leaves nothing behind when it closes. With one it would move the log into the file.
-  if (wasLeftOpen) withReadingView(path, examine);
+  if (wasLeftOpen) withReadingView(path, { joins: true }, examine);
   else readAndClose(connect(path, { create: false }), examine);
 }
 
@@ -63,7 +63,7 @@ function requireSound(path: string, database: Database.Database): void {
 /** An SQLite file that is none of ours: refused in any case, so a failure to read it only costs the name of its writer. */
 function describeStranger(path: string): Error {
   try {
-    const tables = withReadingView(path, readTableNames);
+    const tables = withReadingView(path, { joins: false }, readTableNames);
     if (tables.includes(PREDECESSOR_TABLE) && !tables.includes('state_owner')) return predecessorDatabase(path);
     return foreignDatabase(path, 'another application: it names no owner');
   } catch (error: unknown) {

@@ -31,7 +31,7 @@ export function inspectDatabase(path: string, options: { check?: boolean } = {})
     if (header === null) throw unusableDatabase(path, new Error('there is no such file'));
     if (header.size === 0) throw emptyDatabase(path);
     if (!header.isSqlite) throw notSqlite(path);
-    return withReadingView(path, (database) => {
+    return withReadingView(path, { joins: kindOfApplicationId(header.applicationId) !== null }, (database) => {
       const applicationId = readApplicationId(database);
       const tables = readTableNames(database);
       const findings = options.check === true ? (database.pragma('quick_check') as { quick_check: string }[]).map((row) => row.quick_check) : [];
