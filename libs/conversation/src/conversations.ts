@@ -122,7 +122,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     return {
       type: 'state', session,
       turns: turns.map((turn) => (turn.id === run?.id ? run.publicTurn : publicTurn(turn))),
-      messages: turns.flatMap((turn) => store.messages.ofTurn(turn.seq)).map((message) => withLiveText(publicMessage(message))),
+      messages: turns.flatMap((turn) => store.messages.ofTurn(turn)).map((message) => withLiveText(publicMessage(message))),
     };
   }
 

@@ -11,7 +11,7 @@ export function markInterruptedTurns({ store, appendRun, appendEvent }: Pick<Eng
   const finishedAt = Date.now();
   store.transaction(() => {
     for (const turn of turns) {
-      for (const message of store.messages.ofTurn(turn.seq)) {
+      for (const message of store.messages.ofTurn(turn)) {
         message.parts.forEach((part, position) => {
           if (part.kind === 'tool' && part.finishedAt === null) store.messages.putPart(message.seq, position, { ...part, state: 'stopped', finishedAt });
         });

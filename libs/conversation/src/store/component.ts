@@ -3,7 +3,8 @@ import type { Component } from '@chatos/state';
 
 /**
  * The schema of one runtime's conversations. Two rules the code relies on are kept by the database itself: at most one turn of a session
- * is under way, and a turn has an end exactly if its state is terminal.
+ * is under way, and a turn has an end exactly if its state is terminal. A turn goes only with its session, as its messages do: a reference
+ * from message to turn would cost every append an index that nothing reads.
  */
 export function conversationComponent(runtime: RuntimeName): Component {
   return { name: 'conversation', owner: runtime, migrations: [{ version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) }] };
@@ -21,7 +22,7 @@ CREATE TABLE ${prefix}_sessions (
   deleted_at INTEGER
 ) STRICT;
 CREATE INDEX ${prefix}_sessions_by_use ON ${prefix}_sessions (updated_at DESC, id DESC) WHERE deleted_at IS NULL;
-CREATE INDEX ${prefix}_sessions_by_workspace ON ${prefix}_sessions (workspace_id, updated_at DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX ${prefix}_sessions_by_workspace ON ${prefix}_sessions (workspace_id, updated_at DESC, id DESC) WHERE deleted_at IS NULL AND workspace_id IS NOT NULL;
 CREATE INDEX ${prefix}_sessions_deleted ON ${prefix}_sessions (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE ${prefix}_turns (
@@ -49,12 +50,11 @@ CREATE TABLE ${prefix}_messages (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
-  turn_seq INTEGER NOT NULL REFERENCES ${prefix}_turns (seq) ON DELETE CASCADE,
+  turn_seq INTEGER NOT NULL,
   place INTEGER NOT NULL CHECK (place IN (0, 1)),
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX ${prefix}_messages_in_order ON ${prefix}_messages (session_id, turn_seq, place);
-CREATE INDEX ${prefix}_messages_by_turn ON ${prefix}_messages (turn_seq, place);
 
 CREATE TABLE ${prefix}_message_parts (
   message_seq INTEGER NOT NULL REFERENCES ${prefix}_messages (seq) ON DELETE CASCADE,

@@ -27,7 +27,7 @@ export interface MessageStore {
   /** One page, oldest first within it; its cursor leads to older ones. */
   page(input: MessagePageInput): Page<MessageRow>;
   /** The messages of one turn, with their parts. */
-  ofTurn(turnSeq: number): MessageRow[];
+  ofTurn(turn: { readonly sessionId: string; readonly seq: number }): MessageRow[];
   explainable(input: MessagePageInput): { sql: string; params: unknown[] };
 }
 
@@ -48,7 +48,7 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
     turnId: turns.id, turnState: turns.state, turnNotice: turns.notice, turnStartedAt: turns.startedAt,
   };
   const ofTurn = db.select(header).from(messages).innerJoin(turns, eq(turns.seq, messages.turnSeq))
-    .where(eq(messages.turnSeq, sql.placeholder('turnSeq'))).orderBy(asc(messages.place)).prepare();
+    .where(and(eq(messages.sessionId, sql.placeholder('sessionId')), eq(messages.turnSeq, sql.placeholder('seq')))).orderBy(asc(messages.place)).prepare();
 
   function pageQuery(input: MessagePageInput) {
     const before = decodeCursor(input.cursor, messageCursor);
@@ -87,7 +87,7 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
       const nextCursor = items.length < rows.length && last ? encodeCursor([last.turnSeq, last.role === 'user' ? USER_PLACE : ASSISTANT_PLACE]) : null;
       return { items: items.reverse(), nextCursor };
     },
-    ofTurn: (turnSeq) => (ofTurn.all({ turnSeq }) as HeaderRow[]).map(withParts),
+    ofTurn: ({ sessionId, seq }) => (ofTurn.all({ sessionId, seq }) as HeaderRow[]).map(withParts),
     explainable: (input) => pageQuery(input).toSQL(),
   };
 }

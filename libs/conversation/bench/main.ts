@@ -1,0 +1,31 @@
+import { temporaryDirectory } from '@chatos/testing';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { compareAppends } from './appends.ts';
+import { comparePages } from './pages.ts';
+import { compareStreams } from './streams.ts';
+
+// What the conversations cost: an append against a raw insert, a page of a long history against one of a short, a streamed delta against
+// the AI SDK alone. The limits are the issue's.
+
+interface Row { name: string; ratio: number; limit: number; direction: 'at-least' | 'at-most'; passed: boolean }
+
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const rows: Row[] = [];
+
+function add(name: string, ratio: number, direction: Row['direction'], limit: number, details: string): void {
+  const passed = direction === 'at-least' ? ratio >= limit : ratio <= limit;
+  rows.push({ name, ratio, limit, direction, passed });
+  process.stdout.write(`${name}: ${ratio.toFixed(2)} (${details}), ${direction.replace('-', ' ')} ${limit}: ${passed ? 'passed' : 'FAILED'}\n`);
+}
+
+using directory = temporaryDirectory('chatos-bench-');
+const appends = compareAppends(`${directory.path}/appends`);
+add('message appends through the store / raw inserts', appends.ratio, 'at-least', 0.5, `${appends.store} / ${appends.raw} a second`);
+const pages = comparePages(`${directory.path}/pages`);
+add('page of 50 messages of 100 000 / of 1 000', pages.ratio, 'at-most', 3, `${pages.long} / ${pages.short} µs`);
+const streams = await compareStreams(`${directory.path}/streams`);
+add('time per delta through the runtime / AI SDK alone', streams.ratio, 'at-most', 2, `${streams.runtime} / ${streams.alone} µs`);
+
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+process.exitCode = rows.every((row) => row.passed) ? 0 : 1;
