@@ -1,6 +1,8 @@
 import type { ProcessState } from '@chatos/contracts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFakeHost } from '../../test/support/fake-host.ts';
+import { isAlive } from '../../test/support/processes.ts';
+import { startProcessGroup } from '../groups/start.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -120,4 +122,16 @@ test('ports wait while the process is on its way, and are closed where it has fa
   last().report({ type: 'fatal', message: 'no' });
   process.connect('page', port('after the failure'));
   expect(closed).toEqual(['before the start', 'after the failure']);
+});
+
+test.skipIf(process.platform === 'win32')('a stop right after a crash waits for what the crashed process had started', async () => {
+  vi.useRealTimers();
+  const { process, last } = supervise();
+  void process.start();
+  const group = await startProcessGroup({ command: '/bin/sh', args: ['-c', "trap '' TERM; echo up; while :; do sleep 1; done"], cwd: '/', environment: { PATH: '/usr/bin:/bin' } });
+  await new Promise((resolve) => group.child.stdout?.once('data', resolve));
+  last().report({ type: 'group-started', groupId: group.groupId, command: 'stubborn' });
+  last().exit(SIGKILLED);
+  await process.stop();
+  expect(isAlive(group.groupId)).toBe(false);
 });

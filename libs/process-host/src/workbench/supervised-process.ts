@@ -30,8 +30,6 @@ interface Run {
   fatal: string | null;
   /** Kills it where it neither gets ready nor ends. */
   limit: NodeJS.Timeout;
-  /** Settled when everything it started has ended too. */
-  whenCleared: Promise<void>;
 }
 
 /** One process of the workbench, kept running: every exit nobody asked for is a crash, and a crash is followed by a restart. */
@@ -45,6 +43,8 @@ export class SupervisedProcess {
   private restartTimer: NodeJS.Timeout | undefined;
   /** Told apart from an earlier one, a restart that waited knows that it is no longer wanted. */
   private generation = 0;
+  /** Settled when everything that the last run had started has ended too; it may still write to the files of the next. */
+  private cleared: Promise<void> = Promise.resolve();
 
   constructor(options: SupervisedProcessOptions) {
     this.options = options;
@@ -103,8 +103,8 @@ export class SupervisedProcess {
     if (run !== null) {
       clearTimeout(run.limit);
       await run.running.stop();
-      await run.whenCleared;
     }
+    await this.cleared;
     return generation;
   }
 
@@ -120,7 +120,7 @@ export class SupervisedProcess {
       log(`workbench: ${spec.name} did not get ready within ${READY_LIMIT_MS / 1000} s and is killed.`);
       running.kill();
     }, READY_LIMIT_MS);
-    const run: Run = { running, groups: createReportedGroups(log), fatal: null, limit, whenCleared: Promise.resolve() };
+    const run: Run = { running, groups: createReportedGroups(log), fatal: null, limit };
     this.run = run;
     running.onReport((report) => this.reported(run, report));
     running.onExit((exit) => this.exited(run, exit));
@@ -146,7 +146,7 @@ export class SupervisedProcess {
 
   private exited(run: Run, exit: ProcessExit): void {
     clearTimeout(run.limit);
-    run.whenCleared = run.groups.kill();
+    this.cleared = run.groups.kill();
     if (run !== this.run) return;
     this.run = null;
     if (run.fatal !== null) return;
@@ -159,8 +159,7 @@ export class SupervisedProcess {
     this.change('restarting', `It ended unexpectedly (${how}) and is being restarted.`);
     const generation = ++this.generation;
     this.restartTimer = setTimeout(() => {
-      // What the last run started may still write to the files of the next.
-      void run.whenCleared.then(() => {
+      void this.cleared.then(() => {
         if (generation === this.generation) this.launch();
       });
     }, delay);
