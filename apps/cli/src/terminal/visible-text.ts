@@ -1,5 +1,4 @@
 /** Control characters but tab and newline, and those that change the direction or hide: what a terminal would act on instead of showing. */
-// eslint-disable-next-line no-control-regex -- these characters are what it is about
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A text of a model or a tool made harmless for a terminal: what cannot be seen is written as its code, so that nothing is hidden from who approves. */
