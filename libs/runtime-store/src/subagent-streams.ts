@@ -58,7 +58,7 @@ export function createSubagentStreamStore(database: StateDatabase, { subagentStr
       return database.transaction(() => {
         requireStream(streamId);
         const step: SubagentStep = { type, payload: payload ?? null, createdAt: Date.now() };
-        db.insert(steps).values({ ...step, streamId }).run();
+        db.insert(steps).values({ ...step, payload: JSON.stringify(step.payload), streamId }).run();
         return step;
       });
     },
@@ -78,7 +78,7 @@ export function createSubagentStreamStore(database: StateDatabase, { subagentStr
       const limit = limitOf(request);
       const where = and(eq(steps.streamId, streamId), lt(steps.sequence, startOf(request)));
       const rows = db.select().from(steps).where(where).orderBy(desc(steps.sequence)).limit(limit + 1).all();
-      return toPage(rows, limit, ({ type, payload, createdAt }) => ({ type, payload, createdAt }));
+      return toPage(rows, limit, ({ type, payload, createdAt }) => ({ type, payload: JSON.parse(payload) as unknown, createdAt }));
     },
   };
 }

@@ -47,7 +47,8 @@ export function createTables(runtime: RuntimeName) {
       sequence: integer('sequence').primaryKey({ autoIncrement: true }),
       streamId: text('stream_id').notNull(),
       type: text('type').notNull(),
-      payload: text('payload', { mode: 'json' }).$type<unknown>().notNull(),
+      /** JSON text; not Drizzle's JSON mode, which would store the JSON value null as SQL NULL. */
+      payload: text('payload').notNull(),
       createdAt: integer('created_at').notNull(),
     }),
   };
