@@ -5,6 +5,7 @@ import type { FormEvent, ReactNode } from 'react';
 import type { Save } from '../data/use-save.ts';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
 import styles from './record-form.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 
 export interface RecordFormProperties {
   title: string;
@@ -22,13 +23,14 @@ export interface RecordFormProperties {
 
 /** A drawer with a form: saves on Enter, closes on Escape, says what was refused, and offers to reload a record changed elsewhere. */
 export function RecordForm({ title, onSubmit, onClose, onReload, change, size = 'md', extra, children }: RecordFormProperties) {
+  useReturnFocus();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
     <Drawer opened onClose={onClose} title={title} position="right" size={size} closeButtonProps={{ 'aria-label': 'Close' }} classNames={{ title: styles.title, content: styles.drawer, body: styles.body }}>
-      <form onSubmit={submit} className={styles.form} noValidate data-testid={SETTINGS_TEST_IDS.form}>
+      <form ref={markFirstField} onSubmit={submit} className={styles.form} noValidate data-testid={SETTINGS_TEST_IDS.form}>
         <div className={styles.fields}>{children}</div>
         <div className={styles.foot}>
           {change.error === null ? null : <ErrorLine error={change.error} />}
@@ -51,6 +53,11 @@ export function RecordForm({ title, onSubmit, onClose, onReload, change, size = 
       </form>
     </Drawer>
   );
+}
+
+/** The drawer's focus trap looks for this attribute, and would otherwise start at the close button. */
+function markFirstField(form: HTMLFormElement | null): void {
+  form?.querySelector('input:not([readonly]), textarea, button')?.setAttribute('data-autofocus', '');
 }
 
 /** Fields few people need, folded away. */

@@ -33,7 +33,6 @@ export function KeyForm({ present, onClose }: { present: SecretRecord | null; on
         withAsterisk={present === null}
         spellCheck={false}
         name="keyName"
-        data-autofocus={present === null || undefined}
       />
       <SecretInput label={present === null ? 'Value' : 'New value'} value={draft.value} onChange={(value) => setDraft({ ...draft, value: value.trim() })} placeholder="Paste the key" error={wasTried ? valueError : undefined} isRequired />
       <TextInput label="Description" placeholder="Which account it belongs to" value={draft.description} onChange={(event) => setDraft({ ...draft, description: event.currentTarget.value })} maxLength={500} />

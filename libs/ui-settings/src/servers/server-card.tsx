@@ -32,8 +32,10 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
       }
       detail={
         <>
-          <code>{server.endpoint}</code>
-          {server.environmentNames.length === 0 ? null : <span>gets {server.environmentNames.join(', ')}</span>}
+          <div>
+            <code>{server.endpoint}</code>
+          </div>
+          {server.environmentNames.length === 0 ? null : <span>Environment: {server.environmentNames.join(', ')}</span>}
           {server.description === '' ? null : <span>{server.description}</span>}
         </>
       }

@@ -47,7 +47,6 @@ export function ServerForm({ record: given, onClose, onReload }: { record: McpSe
         withAsterisk
         spellCheck={false}
         name="serverName"
-        data-autofocus={record === null || undefined}
       />
       <div>
         <Textarea
