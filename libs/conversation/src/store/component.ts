@@ -26,7 +26,7 @@ CREATE INDEX ${prefix}_sessions_by_workspace ON ${prefix}_sessions (workspace_id
 CREATE INDEX ${prefix}_sessions_deleted ON ${prefix}_sessions (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE ${prefix}_turns (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
   state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'waiting-for-approval', 'completed', 'failed', 'stopped', 'interrupted')),
@@ -64,7 +64,7 @@ CREATE TABLE ${prefix}_message_parts (
   content TEXT,
   tool TEXT,
   PRIMARY KEY (message_seq, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ${prefix}_tool_policies (
   tool TEXT PRIMARY KEY NOT NULL,

@@ -16,7 +16,7 @@ export function conversationTables(runtime: RuntimeName) {
     deletedAt: integer('deleted_at'),
   });
   const turns = sqliteTable(`${runtime}_turns`, {
-    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    seq: integer('seq').primaryKey(),
     id: text('id').notNull(),
     sessionId: text('session_id').notNull(),
     state: text('state').$type<TurnState>().notNull(),

@@ -28,10 +28,13 @@ export function createTurnStore(db: BetterSQLite3Database, { turns }: Conversati
   const insert = db.insert(turns).values({
     id: sql.placeholder('id'), sessionId: sql.placeholder('sessionId'), state: 'queued', modelId: sql.placeholder('modelId'), modelName: sql.placeholder('modelName'),
     notice: null, configRevision: sql.placeholder('configRevision'), steps: 0, inputTokens: 0, outputTokens: 0, createdAt: sql.placeholder('createdAt'), startedAt: null, finishedAt: null,
-  }).returning().prepare();
+  }).prepare();
 
   return {
-    insert: (turn) => insert.get({ ...turn }) as TurnRow,
+    insert(turn) {
+      const seq = Number(insert.run({ ...turn }).lastInsertRowid);
+      return { ...turn, seq, state: 'queued', notice: null, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null };
+    },
     find: (sessionId, id) => (byId.get({ sessionId, id }) as TurnRow | undefined) ?? null,
     unfinished: (sessionId) => unfinished.all({ sessionId }) as TurnRow[],
     nextQueued: (sessionId) => (unfinished.all({ sessionId }) as TurnRow[]).find((turn) => turn.state === 'queued') ?? null,
