@@ -1,6 +1,7 @@
 // What the three pages share: the connection to their process, the look, and the parts of a conversation.
 /// <reference path="./styles.d.ts" />
 import './without-eval.ts';
+import './theme/base-styles.ts';
 
 export { connectSurface } from './connection/connect-surface.ts';
 export type { ConnectionSnapshot } from './connection/connection-state.ts';

@@ -1,3 +1,4 @@
+import { createPortCore } from '@chatos/contracts';
 import type { Port } from '@chatos/contracts';
 
 /** What we use of a DOM MessagePort; a structural type so that tests can hand in Node's. */
@@ -8,37 +9,16 @@ export interface MessagePortLike {
   close(): void;
 }
 
-/** Wraps a MessagePort. Frames are held by the browser until `onMessage` is first called. */
+/** Wraps a MessagePort of the page. */
 export function createMessagePort(port: MessagePortLike): Port {
-  let isClosed = false;
-  const closeListeners: (() => void)[] = [];
-  const closed = () => {
-    if (isClosed) return;
-    isClosed = true;
-    for (const listener of closeListeners) listener();
-  };
-  port.addEventListener('close', closed);
-  return {
-    post(frame) {
-      if (isClosed) throw new Error('The port is closed.');
-      port.postMessage(frame);
-    },
-    onMessage(listener) {
-      port.addEventListener('message', (event) => {
-        const frame = textOf(event.data);
-        if (frame !== null && !isClosed) listener(frame);
-      });
-      port.start();
-    },
-    onClose(listener) {
-      closeListeners.push(listener);
-    },
-    close() {
-      if (isClosed) return;
-      port.close();
-      closed();
-    },
-  };
+  const core = createPortCore({ send: (frame) => port.postMessage(frame), close: () => port.close() });
+  port.addEventListener('message', (event) => {
+    const frame = textOf(event.data);
+    if (frame !== null) core.deliver(frame);
+  });
+  port.addEventListener('close', core.ended);
+  port.start();
+  return core.port;
 }
 
 /** Chromium 114 hands over bytes as an ArrayBuffer where a runtime sent them so. */

@@ -1,5 +1,5 @@
-import { decodeProcessState } from '@chatos/contracts';
-import type { Explained, Port, ProcessState } from '@chatos/contracts';
+import { createPortCore, decodeProcessState } from '@chatos/contracts';
+import type { Explained, ProcessState } from '@chatos/contracts';
 import type { SurfaceTransport, TransportHandlers } from './connection-state.ts';
 import { failedProcess, restartingProcess } from './reasons.ts';
 
@@ -29,58 +29,40 @@ export function createSocketTransport(options: { url: string; token: string | nu
 }
 
 function leave(socket: WebSocket | null): void {
-  if (socket !== null && socket.readyState <= 1) socket.close();
+  if (socket !== null && socket.readyState <= WebSocket.OPEN) socket.close();
 }
 
 function connect(socket: WebSocket, token: string, handlers: TransportHandlers): WebSocket {
-  let deliver: ((frame: string) => void) | null = null;
   let hasPort = false;
-  const buffered: string[] = [];
-  const closeListeners: (() => void)[] = [];
-  let isClosed = false;
-  const closed = () => {
-    if (isClosed) return;
-    isClosed = true;
-    for (const listener of closeListeners) listener();
-  };
-  const port: Port = {
-    post(frame) {
-      if (isClosed || socket.readyState !== 1) throw new Error('The connection is closed.');
+  const core = createPortCore({
+    send(frame) {
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('The connection is closed.');
       socket.send(frame);
     },
-    onMessage(listener) {
-      deliver = listener;
-      for (const frame of buffered.splice(0)) listener(frame);
-    },
-    onClose: (listener) => void closeListeners.push(listener),
-    close() {
-      leave(socket);
-      closed();
-    },
-  };
+    close: () => leave(socket),
+  });
   const onState = (state: ProcessState) => {
     if (state.state === 'ready' && !hasPort) {
       hasPort = true;
-      handlers.onPort(port);
+      handlers.onPort(core.port);
     } else if (state.state === 'failed' || state.state === 'stopped') {
       handlers.onFailed(failedProcess(state));
     } else if (state.state === 'restarting') {
       // A port belongs to one life of the process: the next life gets a socket of its own.
       handlers.onLost(restartingProcess(state));
-      if (hasPort) port.close();
+      if (hasPort) core.port.close();
     }
   };
   socket.addEventListener('open', () => socket.send(JSON.stringify({ token })));
   socket.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (typeof event.data !== 'string' || isClosed) return;
+    if (typeof event.data !== 'string' || core.isClosed()) return;
     const state = decodeProcessState(event.data);
-    if (state !== null) return onState(state);
-    if (deliver === null) buffered.push(event.data);
-    else deliver(event.data);
+    if (state === null) core.deliver(event.data);
+    else onState(state);
   });
   socket.addEventListener('close', (event) => {
-    const wasOurs = isClosed;
-    closed();
+    const wasOurs = core.isClosed();
+    core.ended();
     if (event.code === POLICY_VIOLATION) handlers.onFailed(REFUSED);
     else if (!wasOurs) handlers.onLost(GONE);
   });

@@ -13,6 +13,8 @@ import styles from './messages.module.css';
 const ESTIMATED_ROW = 140;
 /** So near to the end, the list follows what is added. */
 const FOLLOW_WITHIN = 90;
+/** Farther than this from the end, a button leads back to it. */
+const AWAY_BEYOND = 240;
 /** So near to the beginning, older messages are asked for. */
 const OLDER_WITHIN = 600;
 
@@ -45,6 +47,10 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   });
   useLayoutEffect(() => list.scrollToEnd(), [list]);
 
+  // After every change, whoever made it: a row that was measured, a delta, a scroll.
+  const updateAway = () => setAway(rows.length > 0 && !list.isAtEnd(AWAY_BEYOND));
+  useEffect(updateAway);
+
   const { loadOlder } = conversation;
   const hasOlder = typeof conversation.state.olderCursor === 'string';
   const offset = list.scrollOffset ?? 0;
@@ -55,7 +61,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   return (
     <ExpansionProvider>
       <div className={styles.frame}>
-        <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={() => setAway(!list.isAtEnd(240))}>
+        <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={updateAway}>
           {conversation.isLoadingOlder ? (
             <div className={styles.older}>
               <Loader size="xs" aria-label="Reading older messages" />

@@ -16,7 +16,7 @@ export function DemoBanner({ modelId }: { modelId: string | null }) {
     <div className={styles.banner} data-testid={TEST_IDS.demoBanner}>
       <IconFlask size={15} aria-hidden="true" />
       <span>
-        <strong>Offline demonstration.</strong> It answers from a script and calls a tool when asked: <code>/tool get_current_time</code>
+        <strong>Offline demonstration.</strong> Scripted answers; try <code>/tool get_current_time</code>
       </span>
       {hasOther ? (
         <span className={styles.bannerHint}>Choose another model below.</span>

@@ -1,8 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import '@mantine/core/styles.css';
 import { Notifications } from '@mantine/notifications';
-import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
 import { StrictMode } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -11,8 +8,6 @@ import { connectSurface } from '../connection/connect-surface.ts';
 import { ConnectionProvider } from '../connection/react.tsx';
 import { applyStyleVariables } from '../theme/style-variables.ts';
 import { surfaceTheme } from '../theme/theme.ts';
-import '../theme/tokens.css';
-import '../theme/highlight.css';
 import { PageErrorBoundary } from './page-error-boundary.tsx';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'chatos-color-scheme' });

@@ -10,14 +10,15 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(milliseconds / MINUTE)} min ${Math.floor((milliseconds % MINUTE) / SECOND)} s`;
 }
 
-/** How long ago, in few characters: `now`, `5 min`, `3 h`, `2 d`, then the date. */
+/** How long ago, in few characters: `now`, `5 min`, `3 h`, `2 d`, then the date, with its year where it is another. */
 export function formatAge(time: number, now: number = Date.now()): string {
   const age = now - time;
   if (age < MINUTE) return 'now';
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
   if (age < DAY) return `${Math.floor(age / HOUR)} h`;
   if (age < 7 * DAY) return `${Math.floor(age / DAY)} d`;
-  return new Date(time).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return new Date(time).toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
 }
 
 /** The group a session stands under in the list. */

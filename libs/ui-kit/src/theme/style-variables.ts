@@ -1,4 +1,4 @@
-import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core';
+import { alpha, convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core';
 import type { MantineThemeOverride } from '@mantine/core';
 
 /**
@@ -10,7 +10,19 @@ export function applyStyleVariables(theme: MantineThemeOverride, page: Document 
   const variables = defaultCssVariablesResolver(merged);
   variables.light['--mantine-color-scheme'] = 'light';
   variables.dark['--mantine-color-scheme'] = 'dark';
+  Object.assign(variables.dark, quietLightVariants(merged.colors));
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(convertCssVariables(variables, ':root'));
   page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
+}
+
+/** Mantine's `light` variants are heavy on a dark ground: here they are a thin tint with bright words. */
+function quietLightVariants(colors: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(colors).flatMap(([name, shades]) => [
+      [`--mantine-color-${name}-light`, alpha(shades[5] ?? '', 0.15)],
+      [`--mantine-color-${name}-light-hover`, alpha(shades[5] ?? '', 0.22)],
+      [`--mantine-color-${name}-light-color`, shades[2] ?? ''],
+    ]),
+  );
 }

@@ -30,7 +30,8 @@ export function surfaceTheme(surface: SurfaceName): MantineThemeOverride {
     headings: { fontWeight: '600' },
     components: {
       Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
-      Button: { defaultProps: { size: 'sm' } },
+      Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 500 } } },
+      Badge: { styles: { root: { textTransform: 'none', fontWeight: 500 } } },
       TextInput: { defaultProps: { size: 'sm' } },
       Menu: { defaultProps: { shadow: 'md' } },
     },
