@@ -9,8 +9,9 @@ export function fieldErrors(schema: z.ZodType, draft: unknown): Record<string, s
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small' && issue.origin === 'string') return 'This is needed.';
+  // "Empty, or of this form": what the form asks for is the telling part.
+  if (issue.code === 'invalid_union') return describe(issue.errors.flat().find((inner) => inner.code !== 'invalid_value') ?? { ...issue, code: 'custom' });
   if (issue.code === 'invalid_format' && issue.format === 'url') return 'A complete address, starting with http:// or https://.';
-  if (issue.code === 'invalid_union') return 'A complete address, starting with http:// or https://.';
   const message = issue.message;
   return message.charAt(0).toUpperCase() + message.slice(1);
 }

@@ -23,5 +23,9 @@ test('a key without a value asks for it; one that is stored does not', () => {
   const draft = { ...draftOf(null), name: 'n', model: 'm', baseUrl: 'https://example.com/v1', apiKeyName: 'KEY' };
   expect(Object.keys(draftErrors(draft, []))).toEqual(['keyValue']);
   expect(draftErrors(draft, ['KEY'])).toEqual({});
-  expect(Object.keys(draftErrors({ ...draft, baseUrl: 'example.com' }, ['KEY']))).toEqual(['baseUrl']);
+});
+
+test('an address or a key’s name of the wrong form is told in the words of that field', () => {
+  const draft = { ...draftOf(null), name: 'n', model: 'm', baseUrl: 'example.com', apiKeyName: 'MY KEY', keyValue: 'value' };
+  expect(draftErrors(draft, [])).toEqual({ baseUrl: expect.stringContaining('complete address'), apiKeyName: expect.stringMatching(/letters, digits/i) });
 });
