@@ -12,6 +12,8 @@ import type { LoopbackServer } from './loopback-server.ts';
 const TOKEN_TIMEOUT_MS = 5000;
 /** WebSocket close codes of our own (4000 to 4999 are free for applications). */
 const CLOSE_UNAUTHORIZED = 4401;
+/** The registered code for a service that may be there later. */
+const CLOSE_TRY_LATER = 1013;
 
 /** Serves one surface's page and connects it to the process behind it, once it has shown its token. */
 export async function startSurfaceServer(options: { surface: SurfaceName; port: number; page: string; door: () => string; workbench: Workbench }): Promise<LoopbackServer> {
@@ -49,8 +51,9 @@ export async function startSurfaceServer(options: { surface: SurfaceName; port: 
       authorized.add(connection);
       const state = workbench.states().find((candidate) => candidate.process === process);
       if (state !== undefined) connection.send(encodeProcessState(state));
-      if (state?.state === 'ready') workbench.connectPage(surface, relayPort(createWebSocketPort(connection)));
-      else connection.once('message', () => connection.close(1013, 'the process is not ready'));
+      // While the process starts, the port waits for it; one that failed takes none.
+      if (state?.state === 'failed' || state?.state === 'stopped') connection.close(CLOSE_TRY_LATER, 'the process is not there');
+      else workbench.connectPage(surface, relayPort(createWebSocketPort(connection)));
     });
   }
 

@@ -56,6 +56,7 @@ async function follow(options: FollowOptions, turn: Turn, events: AsyncIterator<
   const printer = json ? null : createPrinter(terminal);
   const answering = new AbortController();
   let latest = turn;
+  let asking: Promise<void> = Promise.resolve();
   const answer = async (part: ToolPart) => {
     try {
       const decision = await decide(terminal, part, { yes: options.yes, signal: answering.signal });
@@ -70,7 +71,8 @@ async function follow(options: FollowOptions, turn: Turn, events: AsyncIterator<
     reasoning: (text) => printer?.reasoning(text),
     tool(part) {
       printer?.tool(part);
-      if (part.state === 'waiting-for-approval') void answer(part);
+      // One question at a time: there is one terminal. `answer` never rejects.
+      if (part.state === 'waiting-for-approval') asking = asking.then(() => answer(part));
     },
     turn: (changed) => (latest = changed),
   });

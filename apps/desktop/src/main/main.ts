@@ -49,7 +49,7 @@ async function compose(options: LaunchOptions): Promise<void> {
     placementFile: join(options.userData, 'window.json'),
     onLastClosed: () => app.quit(),
   });
-  handOutPorts(windows, workbench);
+  handOutPorts(windows, workbench, log);
   answerShellCalls(windows);
   setApplicationMenu(windows, process.platform === 'darwin');
   workbench.onReport((name, report) => {

@@ -25,7 +25,8 @@ export interface ErrorTranslation {
  * and everything else as INTERNAL_SERVER_ERROR, which carries nothing of the original; that goes to the log.
  */
 export function translateError(error: unknown, { procedure, path, signal, mapError, log }: ErrorTranslation): unknown {
-  if (error instanceof ORPCError && (error.code in procedure['~orpc'].errorMap || error.code === 'BAD_REQUEST')) return error;
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return namingWhatWasWrong(error);
+  if (error instanceof ORPCError && error.code in procedure['~orpc'].errorMap) return error;
   // The caller is gone or has asked for this; nobody reads the answer.
   if (signal?.aborted) return error;
   const typed = mapError(error);
@@ -34,6 +35,13 @@ export function translateError(error: unknown, { procedure, path, signal, mapErr
   }
   log(`serveRouter: ${path.join('.')} failed: ${describeError(error)}`);
   return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'The process behind this page met a defect of its own; its log says which.' });
+}
+
+/** oRPC says only that validation failed; the words of the contract say where and why. */
+function namingWhatWasWrong(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
+  const issues = (error.data as { issues?: { message?: string; path?: (string | number)[] }[] } | undefined)?.issues ?? [];
+  const message = issues.map((issue) => [issue.path?.join('.') ?? '', issue.message ?? ''].filter((part) => part !== '').join(': ')).join('; ');
+  return message === '' ? error : new ORPCError('BAD_REQUEST', { message, data: error.data, cause: error });
 }
 
 /** For a log alone: stack, and the causes below it. */

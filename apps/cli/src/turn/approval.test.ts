@@ -1,0 +1,42 @@
+import type { ToolPart } from '@chatos/contracts';
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { decide } from './approval.ts';
+
+const part: ToolPart = { kind: 'tool', step: 0, callId: 'c', tool: 'mcp_fs_write', arguments: { path: 'a\u202Etxt.exe' }, state: 'waiting-for-approval', result: null, startedAt: 0, finishedAt: null };
+
+function terminalWith({ isTTY }: { isTTY: boolean }) {
+  const input = Object.assign(new PassThrough(), { isTTY });
+  const errors = Object.assign(new PassThrough(), { isTTY });
+  return { input, errors, output: new PassThrough(), shown: () => String(errors.read() ?? '') };
+}
+
+const options = { yes: false, signal: new AbortController().signal };
+
+test('--yes asks nobody, and without a terminal it is a no that says why', async () => {
+  const terminal = terminalWith({ isTTY: false });
+  expect(await decide(terminal, part, { ...options, yes: true })).toEqual({ decision: 'allow', scope: 'once' });
+  expect(terminal.shown()).toBe('');
+  expect(await decide(terminal, part, options)).toEqual({ decision: 'deny', scope: 'once' });
+  expect(terminal.shown()).toContain('--yes');
+});
+
+test.each([['y', 'allow', 'once'], ['YES', 'allow', 'once'], ['n', 'deny', 'once'], ['a', 'allow', 'always'], ['hm?\nperhaps\nno', 'deny', 'once']])('at a terminal %j means %s, %s', async (typed, decision, scope) => {
+  const terminal = terminalWith({ isTTY: true });
+  const decided = decide(terminal, part, options);
+  terminal.input.write(`${typed}\n`);
+  expect(await decided).toEqual({ decision, scope });
+  expect(terminal.shown()).toContain('a\\u{202e}txt.exe');
+});
+
+test('the end of the input is a no, and a stopped turn ends the question', async () => {
+  const atEnd = terminalWith({ isTTY: true });
+  const denied = decide(atEnd, part, options);
+  atEnd.input.end();
+  expect(await denied).toEqual({ decision: 'deny', scope: 'once' });
+
+  const stopped = new AbortController();
+  const question = decide(terminalWith({ isTTY: true }), part, { yes: false, signal: stopped.signal });
+  stopped.abort();
+  await expect(question).rejects.toThrow();
+});
