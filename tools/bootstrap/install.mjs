@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.mjs';
+import { runNpm } from './npm.mjs';
 import { WORKSPACE_ROOT } from './paths.mjs';
 import { BootstrapError, progress } from './progress.mjs';
 import { hashContents, isStamped, removeStamp, writeStamp } from './stamp.mjs';
@@ -25,12 +26,24 @@ export async function ensureInstalled(node, { frozen = true } = {}) {
     node,
     [pnpm, 'install', frozen ? '--frozen-lockfile' : '--no-frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false'],
     // pnpm's own lines are progress too: they go where ours go.
-    { cwd: WORKSPACE_ROOT, env: toolEnvironment(node), stdio: ['ignore', 2, 2], group: true },
+    { cwd: WORKSPACE_ROOT, env: { ...toolEnvironment(node), ...(await npmSettings()) }, stdio: ['ignore', 2, 2], group: true },
   );
   if (code !== 0) {
     throw new BootstrapError(`The dependencies could not be installed (pnpm exited with ${code}).`, 'Its message above says why; then run the command again.');
   }
   writeStamp(STAMP, installFingerprint(node));
+}
+
+/**
+ * npm's global settings (a registry of one's own, its certificate) lie beside npm; pnpm under another Node would look beside that one. `npm run`
+ * hands them on by itself, a plain `node tools/bootstrap/main.mjs` has to ask.
+ *
+ * @returns {Promise<Record<string, string>>}
+ */
+async function npmSettings() {
+  if (process.env['npm_config_globalconfig']) return {};
+  const { code, output } = await runNpm(['config', 'get', 'globalconfig', '--loglevel=silent'], WORKSPACE_ROOT);
+  return code === 0 ? { npm_config_globalconfig: output.trim() } : {};
 }
 
 /** @param {string} node */
