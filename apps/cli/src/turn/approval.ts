@@ -1,6 +1,5 @@
 import type { ToolPart } from '@chatos/contracts';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { isInteractive, printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { visibleText } from '../terminal/visible-text.ts';
@@ -13,8 +12,9 @@ export interface Answer {
 const ALLOW: Answer = { decision: 'allow', scope: 'once' };
 const DENY: Answer = { decision: 'deny', scope: 'once' };
 const ALWAYS: Answer = { decision: 'allow', scope: 'always' };
-/** What may be typed. The end of the input (Ctrl+D) counts as a no. */
-const DECISIONS: Readonly<Record<string, Answer>> = { y: ALLOW, yes: ALLOW, n: DENY, no: DENY, a: ALWAYS, always: ALWAYS };
+const QUESTION = 'Allow it? [y]es, [n]o, [a]lways for this tool: ';
+/** What may be typed; anything else asks again. */
+const ANSWERS: ReadonlyMap<string, Answer> = new Map([['y', ALLOW], ['yes', ALLOW], ['n', DENY], ['no', DENY], ['a', ALWAYS], ['always', ALWAYS]]);
 
 /**
  * Decides on one tool call: `--yes` allows it, a person at the terminal is asked, and where nobody can be asked it is denied. The arguments
@@ -31,16 +31,20 @@ export async function decide(terminal: Terminal, part: ToolPart, options: { yes:
 }
 
 async function ask(terminal: Terminal, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted();
   // The kernel edits the line: in a terminal that readline drives itself, Ctrl+C would be a key and no signal.
-  const prompt = createInterface({ input: terminal.input, output: terminal.errors, terminal: false });
-  const closed = once(prompt, 'close').then(() => 'no');
+  const lines = createInterface({ input: terminal.input, terminal: false, signal });
   try {
-    for (;;) {
-      const answer = await Promise.race([prompt.question('Allow it? [y]es, [n]o, [a]lways for this tool: ', { signal }), closed]);
-      const decision = DECISIONS[answer.trim().toLowerCase()];
-      if (decision) return decision;
+    terminal.errors.write(QUESTION);
+    for await (const line of lines) {
+      const answer = ANSWERS.get(line.trim().toLowerCase());
+      if (answer) return answer;
+      terminal.errors.write(QUESTION);
     }
+    signal.throwIfAborted();
+    // The end of the input, Ctrl+D.
+    return DENY;
   } finally {
-    prompt.close();
+    lines.close();
   }
 }

@@ -1,0 +1,127 @@
+import { launchBrowser, filesContaining, runChatos, startHeadless } from '@chatos/testing/workbench';
+import type { HeadlessWorkbench } from '@chatos/testing/workbench';
+import { temporaryDirectory } from '@chatos/testing';
+import type { TemporaryDirectory } from '@chatos/testing';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+
+const fileServer = join(import.meta.dirname, '..', 'node_modules', '@modelcontextprotocol', 'server-filesystem', 'dist', 'index.js');
+const KEY = 'canary-sk-5b1f0c6d';
+const TOKEN = 'canary-environment-9d2e';
+
+let directory: TemporaryDirectory;
+let stateRoot: string;
+let headless: HeadlessWorkbench;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let address: string;
+
+beforeAll(async () => {
+  directory = temporaryDirectory();
+  stateRoot = join(directory.path, 'state');
+  headless = await startHeadless(stateRoot, { CHATOS_KEYRING: 'never' });
+  browser = await launchBrowser();
+  context = await browser.newContext();
+  page = await context.newPage();
+  await page.goto(headless.wayIn);
+  address = await page.locator('a[href*="#t="]', { hasText: 'Settings' }).first().getAttribute('href') ?? '';
+  await page.goto(address);
+  await page.getByTestId('model-card').first().waitFor();
+});
+afterAll(async () => {
+  await browser.close();
+  await headless.stop();
+  directory.remove();
+});
+beforeEach(() => page.keyboard.press('Escape'));
+
+const section = (name: string) => page.getByTestId('settings-sections').getByRole('link', { name }).click();
+const card = (name: string) => page.locator(`[data-name="${name}"]`);
+
+test('a new installation has the demo model as its default, and its test answers', async () => {
+  await expect.poll(() => page.getByTestId('model-card').count()).toBe(1);
+  await card('demo').getByTestId('default-badge').waitFor();
+  await card('demo').getByTestId('record-test').click();
+  await card('demo').getByTestId('test-result').getByText('answers').waitFor();
+});
+
+test('a model added with its key becomes the default; an unreachable address is told beside the test button', async () => {
+  await page.getByTestId('add-model').click();
+  await page.getByTestId('record-save').click();
+  await page.getByText('This is needed.').first().waitFor();
+  await page.locator('[name=baseUrl]').fill('http://127.0.0.1:9/v1');
+  await page.locator('[name=model]').fill('local-model');
+  await page.locator('[name=apiKeyName]').fill('LOCAL_KEY');
+  await page.getByRole('textbox', { name: 'Value of LOCAL_KEY' }).fill(KEY);
+  await page.getByTestId('record-save').click();
+  await card('local-model').getByTestId('default-badge').waitFor();
+  await card('local-model').getByTestId('record-test').click();
+  await card('local-model').getByTestId('test-result').getByText('http://127.0.0.1:9/v1').waitFor();
+  const listed = await runChatos(['config', 'list', '--state-root', stateRoot]);
+  expect(listed.stdout + listed.stderr).not.toContain(KEY);
+});
+
+test('the page says where keys are kept, and shows a key by name alone', async () => {
+  await section('Keys');
+  await page.getByTestId('key-storage').getByText('secrets.enc').waitFor();
+  await card('LOCAL_KEY').getByText('Set', { exact: true }).waitFor();
+  await card('LOCAL_KEY').getByText('Used by local-model').waitFor();
+  expect(await page.content()).not.toContain(KEY);
+});
+
+test('an MCP server is added with a secret in its environment, and its test lists its tools', async () => {
+  await section('MCP servers');
+  await page.getByTestId('add-mcp-server').click();
+  await page.locator('[name=serverName]').fill('files');
+  await page.locator('[name=endpoint]').fill('ws://nowhere');
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('error-state').getByText('ws://').waitFor();
+  await page.locator('[name=endpoint]').fill(`"${process.execPath}" "${fileServer}" "${directory.path}"`);
+  await page.getByRole('button', { name: 'Add variable' }).click();
+  await page.getByLabel('Name of the variable').fill('FILES_TOKEN');
+  await page.getByRole('textbox', { name: 'Value of FILES_TOKEN' }).fill(TOKEN);
+  await page.getByTestId('record-save').click();
+  await card('files').getByTestId('record-test').click();
+  await card('files').getByTestId('test-result').getByText('list_directory', { exact: true }).waitFor();
+});
+
+test('a form opened before another window’s change is refused, and can be reloaded and saved', async () => {
+  await card('files').getByTestId('record-edit').click();
+  await page.getByTestId('record-form').waitFor();
+  const other = await context.newPage();
+  await other.goto(address);
+  await other.getByTestId('settings-sections').getByRole('link', { name: 'MCP servers' }).click();
+  await other.getByLabel('Use files').setChecked(false, { force: true });
+  // It shows here at once, behind the open form.
+  await expect.poll(() => page.getByLabel('Use files').isChecked()).toBe(false);
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('error-state').getByText('changed somewhere else').waitFor();
+  await page.getByTestId('record-reload').click();
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('record-form').waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Use files').isChecked()).toBe(false);
+  await other.close();
+});
+
+test('one setting is changed and the others stay; deleting asks first', async () => {
+  await section('General');
+  await page.getByRole('switch', { name: 'Ask before a task is added' }).setChecked(true, { force: true });
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('record-save').waitFor({ state: 'detached' });
+  await page.reload();
+  expect(await page.getByRole('switch', { name: 'Ask before a task is added' }).isChecked()).toBe(true);
+  expect(await page.getByRole('switch', { name: 'Ask before a file is changed' }).isChecked()).toBe(true);
+  await section('Models');
+  await page.getByLabel('More for local-model').click();
+  await page.getByTestId('record-remove').click();
+  await page.getByTestId('confirm-remove').click();
+  await card('local-model').waitFor({ state: 'detached' });
+  await card('demo').getByTestId('default-badge').waitFor();
+});
+
+test('no value of a secret is in any file of the state root', () => {
+  for (const canary of [KEY, TOKEN]) expect(filesContaining(stateRoot, canary)).toEqual([]);
+  expect(filesContaining(stateRoot, 'FILES_TOKEN')).toContain('chatos/chatos.db.sqlite');
+});
