@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 1,
     fileParallelism: false,
-    reporters: ['default', ['json', { outputFile: 'dist/e2e-report.json' }]],
+    reporters: ['default', ['json', { outputFile: 'reports/e2e-report.json' }]],
   },
 });
