@@ -21,20 +21,28 @@ export interface OpenRequest {
 /** Starts or reaches one configured server and greets it. Rejects with McpRuntimeError, or with the signal's reason. */
 export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
   const { record, signal, onClosed, onToolsChanged } = request;
-  const transport = await createTransport(request, options);
+  const transport = createTransport(request, options);
   return connectServer({ server: record.name, transport, signal, log: options.log, onClosed, onToolsChanged });
 }
 
-async function createTransport({ record, workspaceRoot, signal }: OpenRequest, options: McpRuntimeOptions): Promise<ServerTransport> {
+function createTransport({ record, workspaceRoot, signal }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
   const endpoint = parseEndpoint(record.endpoint);
   if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url });
-  const environment = buildChildEnvironment({
-    base: options.baseEnvironment,
-    declared: await waitFor(declaredValues(record, options), signal),
-    runtimeVariables: variablesFor(workspaceRoot, options.runtimeVariables),
-  });
   const { command, args } = endpoint;
-  return new StdioTransport({ server: record.name, command, args, cwd: workspaceRoot ?? options.defaultDirectory, environment, groups: options.groups, log: options.log });
+  return new StdioTransport({
+    server: record.name,
+    command,
+    args,
+    cwd: workspaceRoot ?? options.defaultDirectory,
+    environment: async () =>
+      buildChildEnvironment({
+        base: options.baseEnvironment,
+        declared: await waitFor(declaredValues(record, options), signal),
+        runtimeVariables: variablesFor(workspaceRoot, options.runtimeVariables),
+      }),
+    groups: options.groups,
+    log: options.log,
+  });
 }
 
 /** A server without a runtime (the config process's test button) is told of no workspace either. */

@@ -17,8 +17,8 @@ export interface StdioTransportOptions {
   command: string;
   args: string[];
   cwd: string;
-  /** The child's whole environment, as buildChildEnvironment made it. */
-  environment: Record<string, string>;
+  /** Makes the child's whole environment, by buildChildEnvironment. Asked when the child starts, so that no value of it stays with us. */
+  environment(): Promise<Record<string, string>>;
   groups: GroupListener;
   log: Log;
 }
@@ -66,10 +66,10 @@ export class StdioTransport implements ServerTransport {
     return this.#reason;
   }
 
-  /** Throws ProcessGroupError where the command cannot be started. */
+  /** Throws ProcessGroupError where the command cannot be started, and whatever `environment` threw. */
   async start(): Promise<void> {
-    const { command, args, cwd, environment, groups } = this.#options;
-    const group = await startProcessGroup({ command, args, cwd, environment });
+    const { command, args, cwd, groups } = this.#options;
+    const group = await startProcessGroup({ command, args, cwd, environment: await this.#options.environment() });
     this.#group = group;
     const stdin = group.child.stdin as Writable;
     const stdout = group.child.stdout as Readable;
