@@ -95,6 +95,11 @@ export function endChildrenWithThisProcess({ grace = graceMs } = {}) {
   timer.unref();
 }
 
+/** Whether this process is ending its children because it was told to end itself. */
+export function isEnding() {
+  return stopping !== null;
+}
+
 /**
  * @param {NodeJS.Signals} signal
  * @param {boolean} groupHasIt

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { run } from './children.mjs';
+import { isEnding, run } from './children.mjs';
 import { findElectron } from './electron.mjs';
 import { WORKSPACE_ROOT } from './paths.mjs';
 import { progress } from './progress.mjs';
@@ -35,7 +35,7 @@ async function openWindow(node, electron, args) {
   delete environment['ELECTRON_RUN_AS_NODE'];
   const started = Date.now();
   const { code } = await run(electron, [...sandboxArguments(), join(WORKSPACE_ROOT, 'apps', 'desktop'), ...args], { cwd: process.env['INIT_CWD'] ?? process.cwd(), env: environment });
-  if (code !== 0 && Date.now() - started < OPENED_AFTER_MS) {
+  if (code !== 0 && !isEnding() && Date.now() - started < OPENED_AFTER_MS) {
     progress(`Electron ended at once (exit ${code}); its own message stands above. \`npm start -- --headless\` serves the workbench to the browser without it.`);
   }
   return code;
