@@ -7,6 +7,8 @@ import { CONFIGURATION } from './queries.ts';
 export interface Save<Input> {
   save(input: Input): void;
   readonly isSaving: boolean;
+  /** What is being saved, until the page has read it back: what a switch shows in the meantime. */
+  readonly pending: Input | undefined;
   /** In words for the user; null while nothing went wrong. */
   readonly error: Explained | null;
   /** The record was changed elsewhere in the meantime: only reloading helps. */
@@ -25,6 +27,7 @@ export function useSave<Input, Output>(change: (input: Input) => Promise<Output>
   return {
     save: mutation.mutate,
     isSaving: mutation.isPending,
+    pending: mutation.isPending ? mutation.variables : undefined,
     error: mutation.error === null ? null : explainError(mutation.error),
     isStale: mutation.error instanceof ORPCError && mutation.error.code === 'STALE_REVISION',
     reset: mutation.reset,

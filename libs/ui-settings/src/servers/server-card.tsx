@@ -17,12 +17,13 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
   const switching = useSave((enabled: boolean) =>
     client.config.mcpServers.update({ id: server.id, expectedRevision: server.revision, fields: { ...fieldsOfServer(server), enabled }, environment: {} }),
   );
+  const isEnabled = switching.pending ?? server.enabled;
   const isRemote = transportOf(server.endpoint) === 'remote';
   return (
     <RecordCard
       name={server.name}
       testId={SETTINGS_TEST_IDS.serverCard}
-      isDimmed={!server.enabled}
+      isDimmed={!isEnabled}
       icon={isRemote ? <IconWorld size={18} stroke={1.6} /> : <IconTerminal2 size={18} stroke={1.6} />}
       badges={
         <>
@@ -41,7 +42,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
       }
       actions={
         <>
-          <Switch size="sm" checked={server.enabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
+          <Switch size="sm" checked={isEnabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
           <TestButton name={server.name} run={run} />
         </>
       }
