@@ -19,7 +19,8 @@ export function ConnectionProvider({ connection, children }: { connection: Surfa
       const { generation, state } = connection.snapshot();
       if (state !== 'ready' || generation === known) return;
       known = generation;
-      if (generation > 1) void queryClient.invalidateQueries();
+      // Over the first connection only what failed before it is asked for again.
+      void queryClient.invalidateQueries({ predicate: (query) => generation > 1 || query.state.status === 'error' });
     });
   }, [connection, queryClient]);
   return (

@@ -25,7 +25,7 @@ export function renderPage(surface: SurfaceName, app: ReactNode): void {
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes} withCssVariables={false} withGlobalClasses={false} deduplicateInlineStyles>
         <PageErrorBoundary>
           <ConnectionProvider connection={connection}>
-            <Notifications position="bottom-right" limit={4} />
+            <Notifications position="top-right" limit={4} />
             {app}
           </ConnectionProvider>
         </PageErrorBoundary>

@@ -16,7 +16,7 @@ const gray: MantineColorsTuple = ['#f8f9fb', '#f1f3f6', '#e6e9ee', '#d8dde4', '#
 export function surfaceTheme(surface: SurfaceName): MantineThemeOverride {
   return createTheme({
     primaryColor: ACCENT_OF_SURFACE[surface],
-    primaryShade: { light: 7, dark: 6 },
+    primaryShade: 7,
     autoContrast: true,
     luminanceThreshold: 0.4,
     colors: { iris, jade, slate, dark, gray },
