@@ -29,6 +29,13 @@ test.each([['y', 'allow', 'once'], ['YES', 'allow', 'once'], ['n', 'deny', 'once
   expect(terminal.shown()).toContain('a\\u{202e}txt.exe');
 });
 
+test('an answer typed the moment the question appears is heard', async () => {
+  const terminal = terminalWith({ isTTY: true });
+  const typed = ['what?', 'n'];
+  terminal.errors.setEncoding('utf8').on('data', (text: string) => text.includes('Allow it?') && terminal.input.write(`${typed.shift() ?? ''}\n`));
+  expect(await decide(terminal, part, options)).toEqual({ decision: 'deny', scope: 'once' });
+});
+
 test('the end of the input is a no, and a stopped turn ends the question', async () => {
   const atEnd = terminalWith({ isTTY: true });
   const denied = decide(atEnd, part, options);

@@ -35,8 +35,10 @@ async function ask(terminal: Terminal, signal: AbortSignal): Promise<Answer> {
   // The kernel edits the line: in a terminal that readline drives itself, Ctrl+C would be a key and no signal.
   const lines = createInterface({ input: terminal.input, terminal: false, signal });
   try {
+    // Before the question: lines that come while nobody iterates are lost.
+    const typed = lines[Symbol.asyncIterator]();
     terminal.errors.write(QUESTION);
-    for await (const line of lines) {
+    for await (const line of typed) {
       const answer = ANSWERS.get(line.trim().toLowerCase());
       if (answer) return answer;
       terminal.errors.write(QUESTION);
