@@ -1,5 +1,7 @@
+import { openConfigurationDatabase } from '@chatos/state';
 import { expect, test } from 'vitest';
 import { openTestStore } from '../../test/open-test-store.ts';
+import { configComponent } from '../index.ts';
 import type { Vault } from '../index.ts';
 
 const files = { name: 'fs', endpoint: 'npx -y @modelcontextprotocol/server-filesystem /tmp' };
@@ -79,4 +81,15 @@ test('names are unique without regard to case, and so are the variables of one s
 test('a total time shorter than the timeout is refused', async () => {
   const { store } = await openTestStore();
   await expect(store.mcpServers.create({ ...files, timeoutMs: 2000, maxTimeoutMs: 1000 }, {})).rejects.toMatchObject({ code: 'unusable-input' });
+});
+
+test('where the database refuses, the vault gets back what it held', async () => {
+  const { store, context } = await openTestStore();
+  const server = await store.mcpServers.create(files, { A: 'old' });
+  const other = openConfigurationDatabase(context, [configComponent]);
+  other.raw.exec("CREATE TRIGGER full BEFORE UPDATE ON config_mcp_servers BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+  other.close();
+  await expect(store.mcpServers.update(server.id, server.revision, files, { A: 'new', B: 'added' })).rejects.toThrow('full');
+  expect(await store.secret({ kind: 'environment', serverId: server.id, name: 'A' })).toBe('old');
+  await expect(store.secret({ kind: 'environment', serverId: server.id, name: 'B' })).rejects.toMatchObject({ code: 'not-found' });
 });

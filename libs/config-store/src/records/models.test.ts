@@ -1,4 +1,5 @@
 import { DEMO_MODEL_ID } from '@chatos/contracts';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { modelNamed, openTestStore } from '../../test/open-test-store.ts';
 
@@ -73,4 +74,22 @@ test('the demo model cannot be changed or deleted', async () => {
   const { store } = await openTestStore();
   expect(() => store.models.update(DEMO_MODEL_ID, 0, modelNamed('x'))).toThrow(expect.objectContaining({ code: 'unusable-input' }));
   expect(() => store.models.remove(DEMO_MODEL_ID, 0)).toThrow(expect.objectContaining({ code: 'unusable-input' }));
+});
+
+test('whatever is added, removed and chosen, exactly one model is the default, and the revision grows by one for each', async () => {
+  const { store } = await openTestStore();
+  const step = fc.record({ kind: fc.constantFrom('add', 'remove', 'choose'), at: fc.nat(20) });
+  fc.assert(fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+    for (const [index, { kind, at }] of steps.entries()) {
+      const before = store.revision();
+      const list = store.models.list();
+      const picked = list[at % list.length]!;
+      if (kind === 'add') store.models.create(modelNamed(`model ${before} ${index}`));
+      else if (kind === 'choose') store.models.setDefault(picked.id);
+      else if (picked.isBuiltin) continue;
+      else store.models.remove(picked.id, picked.revision);
+      expect(store.models.list().filter((model) => model.isDefault)).toHaveLength(1);
+      expect(store.revision()).toBe(before + 1);
+    }
+  }), { numRuns: 15 });
 });

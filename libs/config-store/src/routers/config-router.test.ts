@@ -1,8 +1,11 @@
+import { openConfigurationDatabase, StateError } from '@chatos/state';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { modelNamed, openTestStore } from '../../test/open-test-store.ts';
+import { configComponent } from '../schema/migrations.ts';
 import { createConfigRouter } from './config-router.ts';
 import type { ConfigTests } from './config-router.ts';
+import type { Vault } from '../vault/vault.ts';
 
 const answered = { ok: true, message: 'Answered.', details: [], elapsedMs: 1 };
 const TESTS: ConfigTests = { testModel: async () => answered, testMcpServer: async () => answered };
@@ -61,4 +64,27 @@ test('closing the store ends those who wait', async () => {
   const pending = revisions.next();
   store.close();
   expect((await pending).done).toBe(true);
+});
+
+test('a disk that cannot be written is told as such, by the file and by the database', async () => {
+  const full: Vault = {
+    storage: { kind: 'encrypted-file', description: '' },
+    get: async () => null,
+    apply: async () => { throw new StateError('file-unusable', { path: '/x', problem: 'The file /x could not be written.', remedy: 'Free some space.' }); },
+  };
+  const { store } = await openTestStore({ vault: full });
+  const { config } = createConfigRouter(store, TESTS);
+  await expect(call(config.secrets.set, { name: 'KEY', value: 'canary' })).rejects.toMatchObject({ code: 'UNAVAILABLE', defined: true, data: { remedy: 'Free some space.' } });
+  expect(await call(config.secrets.list, undefined)).toEqual([]);
+});
+
+test('a database that refuses to write is told as such, and the change is not half made', async () => {
+  const { store, context } = await openTestStore();
+  const { config } = createConfigRouter(store, TESTS);
+  const other = openConfigurationDatabase(context, [configComponent]);
+  other.raw.exec("CREATE TRIGGER full BEFORE INSERT ON config_models BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+  other.close();
+  const before = store.revision();
+  await expect(call(config.models.create, modelNamed('one'))).rejects.toMatchObject({ code: 'UNAVAILABLE', defined: true, data: { problem: expect.stringContaining('full') } });
+  expect([store.revision(), store.models.list().length]).toEqual([before, 1]);
 });

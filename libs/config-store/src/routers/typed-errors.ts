@@ -1,4 +1,6 @@
 import { commonErrors } from '@chatos/contracts';
+import type { Explained } from '@chatos/contracts';
+import { StateError } from '@chatos/state';
 import { ORPCError } from '@orpc/server';
 import { ConfigStoreError } from '../errors.ts';
 import type { ConfigStoreErrorCode } from '../errors.ts';
@@ -12,17 +14,37 @@ const CODES = {
   'vault-unusable': 'UNAVAILABLE',
 } as const satisfies Record<ConfigStoreErrorCode, keyof typeof commonErrors>;
 
-/** Runs a handler's work; this library's errors become the contract's typed ones, anything else passes as the defect it is. */
+/**
+ * Runs a handler's work; this library's errors, and those of a disk that is full or cannot be written, become the contract's typed ones.
+ * Anything else passes as the defect it is.
+ */
 export async function withTypedErrors<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ConfigStoreError ? toTypedError(error) : error;
+    throw toTypedError(error) ?? error;
   }
 }
 
-function toTypedError({ code: reason, problem, remedy, revision, message, cause }: ConfigStoreError): ORPCError<string, unknown> {
-  const code = CODES[reason];
-  const data = code === 'STALE_REVISION' ? { problem, remedy, revision: revision ?? 0 } : { problem, remedy };
-  return new ORPCError(code, { status: commonErrors[code].status, message, data, cause });
+function toTypedError(error: unknown): ORPCError<string, unknown> | null {
+  if (error instanceof ConfigStoreError) {
+    const { problem, remedy, revision } = error;
+    const code = CODES[error.code];
+    return typed(code, code === 'STALE_REVISION' ? { problem, remedy, revision: revision ?? 0 } : { problem, remedy }, error);
+  }
+  if (error instanceof StateError) return typed('UNAVAILABLE', { problem: error.problem, remedy: error.remedy }, error);
+  if (isSqliteError(error)) {
+    const problem = `The configuration's database could not be used: ${error.message}.`;
+    return typed('UNAVAILABLE', { problem, remedy: 'Check that the disk is not full and can be written, and try again. Nothing was changed.' }, error);
+  }
+  return null;
+}
+
+function typed(code: keyof typeof commonErrors, data: Explained & { revision?: number }, cause: Error): ORPCError<string, unknown> {
+  return new ORPCError(code, { status: commonErrors[code].status, message: cause.message, data, cause });
+}
+
+/** better-sqlite3's error carries SQLite's own code, such as SQLITE_FULL. */
+function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_');
 }

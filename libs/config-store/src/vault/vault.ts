@@ -31,7 +31,9 @@ export async function applyWith<T>(vault: Vault, changes: ReadonlyMap<VaultKey, 
   try {
     return commit();
   } catch (error) {
-    await vault.apply(before);
+    await vault.apply(before).catch((failure: unknown) => {
+      throw new AggregateError([error, failure], 'A change was refused, and the values stored with it could not be taken back.');
+    });
     throw error;
   }
 }
