@@ -58,7 +58,13 @@ export const LIBRARIES = {
   'ui-chat': { folder: 'libs/ui-chat', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
   'ui-aide': { folder: 'libs/ui-aide', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
   'ui-settings': { folder: 'libs/ui-settings', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
-  testing: { folder: 'libs/testing', runs: 'node', mayImport: [], instead: 'Test support is for *.test.ts, test/, bench/ and e2e/ alone.' },
+  testing: {
+    folder: 'libs/testing',
+    runs: 'node',
+    mayImport: [],
+    doors: ['src/index.ts', 'src/workbench/index.ts'],
+    instead: 'Test support is for *.test.ts, test/, bench/ and e2e/ alone.',
+  },
 };
 
 /** The parts of the two apps. None may be imported by a library. */

@@ -60,7 +60,7 @@ function allowances(elements) {
     { allow: { to: { module: { origin: ['external', 'core'] } } } },
     { allow: { dependency: { relationship: { to: 'internal' } } } },
     ...arrows,
-    { from: { file: { categories: 'test' } }, allow: through(TEST_SUPPORT, DEFAULT_DOORS) },
+    { from: { file: { categories: 'test' } }, allow: through(TEST_SUPPORT, doorsOf(TEST_SUPPORT)) },
     ...END_TO_END_MAY_IMPORT.map((to) => ({ from: { file: { categories: 'end-to-end' } }, allow: through(to, doorsOf(to)) })),
     ...BUILD_DOORS.map(({ to, doors }) => ({ from: { file: { categories: 'build' } }, allow: through(to, doors) })),
   ];
