@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** What a command may read and write. The program hands in the process's own streams, tests their own. */
 export interface Terminal {
   readonly input: Readable & { isTTY?: boolean };
-  readonly output: Writable;
+  readonly output: Writable & { isTTY?: boolean };
   readonly errors: Writable & { isTTY?: boolean };
 }
 

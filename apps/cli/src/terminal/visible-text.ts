@@ -6,6 +6,14 @@ export function visibleText(text: string): string {
   return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }
 
+/** What a terminal would act on, in an answer meant to be read: unlike `visibleText` it leaves what some scripts and emoji need. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** An answer made harmless for a terminal: a model may repeat escape sequences from a web page it has read. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROL, '');
+}
+
 /** One line, at most `length` characters. */
 export function summary(text: string, length: number): string {
   const line = visibleText(text).replaceAll(/\s*\n\s*/g, ' ⏎ ').trim();

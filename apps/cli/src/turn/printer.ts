@@ -1,7 +1,7 @@
 import type { ToolPart } from '@chatos/contracts';
 import { printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { summary } from '../terminal/visible-text.ts';
+import { summary, withoutControls } from '../terminal/visible-text.ts';
 import type { TurnListener } from './progress.ts';
 
 const SHOWN_ARGUMENTS = 200;
@@ -16,7 +16,8 @@ export function createPrinter(terminal: Terminal): Omit<TurnListener, 'turn'> & 
   };
   return {
     text(text) {
-      terminal.output.write(text);
+      // A file or a pipe gets the answer as it is.
+      terminal.output.write(terminal.output.isTTY === true ? withoutControls(text) : text);
       isLineOpen = !text.endsWith('\n');
     },
     // Not part of the answer, and too much for a terminal.
