@@ -1,5 +1,5 @@
-import { aideContract, chatContract, configContract, createMemoryPorts, createPortClient } from '@chatos/contracts';
-import type { PortClient, SurfaceName, Turn } from '@chatos/contracts';
+import { createMemoryPorts, createPortClient } from '@chatos/contracts';
+import type { PortClient, SurfaceName, Turn , aideContract, chatContract, configContract} from '@chatos/contracts';
 import { relayPort } from '@chatos/process-host';
 import type { Workbench } from '@chatos/process-host';
 import { resolveStateRoot } from '@chatos/state/paths';
