@@ -48,6 +48,15 @@ test('a process that was given up is told with its words, and one that restarts 
   transport.close();
 });
 
+test('a process that was given up is not asked for again by itself: main would start it anew', () => {
+  vi.useFakeTimers();
+  const { handlers, transport, post } = setUp();
+  transport.attempt(handlers);
+  post({ type: PROCESS_STATE_CHANNEL, state: { process: 'chat', state: 'failed', restarts: 5, message: '' } });
+  vi.advanceTimersByTime(60_000);
+  expect([handlers.onFailed.mock.calls.length, handlers.onLost.mock.calls.length]).toEqual([1, 0]);
+});
+
 test('an unanswered request is given up as a loss, so that it is made again', () => {
   vi.useFakeTimers();
   const { handlers, transport } = setUp();

@@ -27,6 +27,8 @@ export function createShellTransport(shell: ChatosShell, page: Window): SurfaceT
   const onProcessState = (value: unknown) => {
     const parsed = processState.safeParse(value);
     if (!parsed.success) return;
+    // Main has answered, if not with a port.
+    if (parsed.data.state !== 'ready' && parsed.data.state !== 'starting') clearTimeout(patience);
     if (parsed.data.state === 'failed' || parsed.data.state === 'stopped') handlers?.onFailed(failedProcess(parsed.data));
     else if (parsed.data.state === 'restarting') handlers?.onLost(restartingProcess(parsed.data));
   };

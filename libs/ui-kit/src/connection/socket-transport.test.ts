@@ -55,12 +55,20 @@ test('a process that restarts takes its port with it', async () => {
   expect([handlers.onLost.mock.calls.length, closed.mock.calls.length, sockets[0]!.readyState]).toEqual([1, 1, 3]);
 });
 
-test('a refused or missing token is final, a lost connection is not', async () => {
+test('a refused or missing token and a process given up are final, a lost connection is not', async () => {
   const refused = setUp();
   refused.transport.attempt(refused.handlers);
-  refused.sockets[0]!.close(1008);
+  refused.sockets[0]!.close(4401);
   await Promise.resolve();
   expect([refused.handlers.onFailed.mock.calls.length, refused.handlers.onLost.mock.calls.length]).toEqual([1, 0]);
+
+  const givenUp = setUp();
+  givenUp.transport.attempt(givenUp.handlers);
+  givenUp.sockets[0]!.opened();
+  givenUp.sockets[0]!.receive(stateFrame('failed'));
+  givenUp.sockets[0]!.close(1013);
+  await Promise.resolve();
+  expect([givenUp.handlers.onFailed.mock.calls.length, givenUp.handlers.onLost.mock.calls.length]).toEqual([1, 0]);
 
   const missing = setUp(null);
   missing.transport.attempt(missing.handlers);

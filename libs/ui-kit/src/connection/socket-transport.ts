@@ -3,8 +3,8 @@ import type { Explained, ProcessState } from '@chatos/contracts';
 import type { SurfaceTransport, TransportHandlers } from './connection-state.ts';
 import { failedProcess, restartingProcess } from './reasons.ts';
 
-/** The close code of a host that refuses the token (RFC 6455: policy violation). */
-const POLICY_VIOLATION = 1008;
+/** The close codes of a host that refuses the token: its own, and the registered one for a violated policy. */
+const REFUSAL_CODES: readonly number[] = [4401, 1008];
 const GONE: Explained = { problem: 'The connection to ChatOS was lost.', remedy: 'This page reconnects by itself. If it does not, see whether ChatOS still runs.' };
 const NO_TOKEN: Explained = { problem: 'This page was opened without its key.', remedy: 'Open it from the start page that ChatOS printed when it started.' };
 const REFUSED: Explained = { problem: 'ChatOS refused this page’s key; it was probably started anew.', remedy: 'Open the page from the start page that ChatOS printed when it started.' };
@@ -34,6 +34,7 @@ function leave(socket: WebSocket | null): void {
 
 function connect(socket: WebSocket, token: string, handlers: TransportHandlers): WebSocket {
   let hasPort = false;
+  let isGivenUp = false;
   const core = createPortCore({
     send(frame) {
       if (socket.readyState !== WebSocket.OPEN) throw new Error('The connection is closed.');
@@ -46,6 +47,7 @@ function connect(socket: WebSocket, token: string, handlers: TransportHandlers):
       hasPort = true;
       handlers.onPort(core.port);
     } else if (state.state === 'failed' || state.state === 'stopped') {
+      isGivenUp = true;
       handlers.onFailed(failedProcess(state));
     } else if (state.state === 'restarting') {
       // A port belongs to one life of the process: the next life gets a socket of its own.
@@ -63,8 +65,9 @@ function connect(socket: WebSocket, token: string, handlers: TransportHandlers):
   socket.addEventListener('close', (event) => {
     const wasOurs = core.isClosed();
     core.ended();
-    if (event.code === POLICY_VIOLATION) handlers.onFailed(REFUSED);
-    else if (!wasOurs) handlers.onLost(GONE);
+    if (REFUSAL_CODES.includes(event.code)) handlers.onFailed(REFUSED);
+    // The host hangs up behind a process it gave up: that is not a loss to try again.
+    else if (!wasOurs && !isGivenUp) handlers.onLost(GONE);
   });
   return socket;
 }

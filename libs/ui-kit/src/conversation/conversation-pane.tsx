@@ -53,11 +53,11 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
       {hasMessages ? (
         <MessageList conversation={conversation} hasSteps={hasSteps} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
       ) : (
-        <div className={styles.place}>{conversation.error !== null ? <ErrorState error={conversation.error} /> : conversation.isLoading ? <LoadingState label="Reading messages" /> : empty}</div>
+        <div className={styles.place}>{conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : conversation.isLoading ? <LoadingState label="Reading messages" /> : empty}</div>
       )}
       <div className={styles.foot}>
         <div className={styles.footColumn}>
-          {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} /> : null}
+          {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : null}
           <DemoBanner modelId={modelId} />
           <Composer
             draftKey={sessionId}

@@ -18,6 +18,8 @@ export interface Conversation {
   readonly isLoading: boolean;
   /** Why the messages could not be read; null otherwise. */
   readonly error: Explained | null;
+  /** Reads and watches anew, on the user's demand. */
+  reload(): void;
   loadOlder(): void;
   readonly isLoadingOlder: boolean;
 }
@@ -29,6 +31,7 @@ export function useConversation(sessionId: SessionId): Conversation {
   // A store per session: what came for another one can never show here.
   const store = useMemo(() => createConversationStore(), [sessionId]);
   const [error, setError] = useState<Explained | null>(null);
+  const [reloads, setReloads] = useState(0);
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const isReading = useRef(false);
 
@@ -40,7 +43,7 @@ export function useConversation(sessionId: SessionId): Conversation {
     follow(client, sessionId, store, abort.signal).catch(failed);
     readNewest(client, sessionId, store, abort.signal).catch(failed);
     return () => abort.abort();
-  }, [client, sessionId, store, generation, connection]);
+  }, [client, sessionId, store, generation, connection, reloads]);
 
   const state = useSyncExternalStore(store.subscribe, store.snapshot);
   const cursor = state.olderCursor;
@@ -58,7 +61,8 @@ export function useConversation(sessionId: SessionId): Conversation {
       });
   }, [client, cursor, sessionId, store]);
 
-  return { state, store, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder };
+  const reload = useCallback(() => setReloads((count) => count + 1), []);
+  return { state, store, reload, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder };
 }
 
 async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal): Promise<void> {

@@ -62,11 +62,6 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
     <ExpansionProvider>
       <div className={styles.frame}>
         <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={updateAway}>
-          {conversation.isLoadingOlder ? (
-            <div className={styles.older}>
-              <Loader size="xs" aria-label="Reading older messages" />
-            </div>
-          ) : null}
           <div className={styles.inner} style={{ height: list.getTotalSize() }}>
             {list.getVirtualItems().map((item) => {
               const row = rows[item.index];
@@ -79,6 +74,11 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
             })}
           </div>
         </div>
+        {conversation.isLoadingOlder ? (
+          <div className={styles.older}>
+            <Loader size="xs" aria-label="Reading older messages" />
+          </div>
+        ) : null}
         {isAway ? (
           <Button className={styles.toEnd} size="compact-sm" radius="xl" variant="default" leftSection={<IconArrowDown size={14} />} onClick={() => list.scrollToEnd()}>
             Latest
