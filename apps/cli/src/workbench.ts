@@ -1,5 +1,5 @@
 import type { ProcessName } from '@chatos/contracts';
-import { allowedEnvironment, createNodeProcessHost, createWorkbench } from '@chatos/process-host';
+import { allowedEnvironment, createNodeProcessHost, createWorkbench, keyringEnvironment } from '@chatos/process-host';
 import type { Workbench } from '@chatos/process-host';
 import type { StateRoot } from '@chatos/state/paths';
 import { dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ export function createCommandWorkbench(options: CommandWorkbenchOptions): { work
   const workbench = createWorkbench({
     host: createNodeProcessHost({ nodePath: options.nodePath, log: options.log }),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: environment, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(options.environment) }, chat: environment, aide: environment },
     log: options.log,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
   });

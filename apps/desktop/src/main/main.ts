@@ -1,5 +1,5 @@
 import { acquireOwnerLock, resolveStateRoot } from '@chatos/state/paths';
-import { allowedEnvironment, createNodeProcessHost, createUtilityProcessHost, createWorkbench } from '@chatos/process-host';
+import { allowedEnvironment, createNodeProcessHost, createUtilityProcessHost, createWorkbench, keyringEnvironment } from '@chatos/process-host';
 import type { ProcessHost } from '@chatos/process-host';
 import { app, dialog, MessageChannelMain, utilityProcess } from 'electron';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ async function compose(options: LaunchOptions): Promise<void> {
   const workbench = createWorkbench({
     host: processHost(options),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: environment, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(process.env) }, chat: environment, aide: environment },
     log,
   });
   const windows = createSurfaceWindows({
