@@ -13,6 +13,7 @@ import { createTurnQueue } from './running/turn-queue.ts';
 import type { AnswerInput, SendInput } from './running/turn-queue.ts';
 import { createSessionService } from './session-service.ts';
 import type { SessionService } from './session-service.ts';
+import { fittingMessage } from './fitting-message.ts';
 import { createConversationStore } from './store/conversation-store.ts';
 import { publicMessage } from './store/message-store.ts';
 import type { MessagePageInput } from './store/message-store.ts';
@@ -108,7 +109,11 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   });
 
   /** The message being written is newer in memory than on disk. */
-  function withLiveText(message: Message): Message {
+  function withLiveText(stored: Message): Message {
+    return fittingMessage(liveMessage(stored));
+  }
+
+  function liveMessage(message: Message): Message {
     const run = queue.running(message.sessionId);
     if (run?.id !== message.turnId) return message;
     return message.role === 'assistant' ? run.message : { ...message, turnState: run.publicTurn.state, turnNotice: run.publicTurn.notice };
@@ -163,7 +168,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     async close() {
       stopFollowing();
       await queue.close();
-      await reports.settled();
+      reports.flush();
       watchers.close();
     },
   };

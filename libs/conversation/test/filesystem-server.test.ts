@@ -1,8 +1,7 @@
 import { createMcpRuntime } from '@chatos/mcp-runtime';
 import { callsTool, eventually, says, startModelServer, temporaryDirectory } from '@chatos/testing';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loopbackModel, openHarness, server as configured } from './harness.ts';
 
@@ -10,7 +9,7 @@ test('a turn calls a tool of the real filesystem server, once it is approved, an
   using directory = temporaryDirectory();
   using files = temporaryDirectory();
   writeFileSync(join(files.path, 'found-me.txt'), 'content');
-  const entry = join(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/server-filesystem/package.json')), 'dist', 'index.js');
+  const entry = join(import.meta.dirname, '..', 'node_modules', '@modelcontextprotocol', 'server-filesystem', 'dist', 'index.js');
   const mcp = createMcpRuntime({
     baseEnvironment: { PATH: process.env['PATH'] ?? '' }, runtimeVariables: {}, secret: () => Promise.reject(new Error('no secrets')),
     groups: { started: () => undefined, ended: () => undefined }, defaultDirectory: files.path, log: () => undefined,

@@ -1,5 +1,5 @@
-import type { ConfigurationSnapshot, Port, PortClient, SecretReference } from '@chatos/contracts';
-import { configurationSnapshot, configurationSourceContract, createPortClient } from '@chatos/contracts';
+import type { ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
+import { configurationSnapshot, createPortClient } from '@chatos/contracts';
 import { ConversationError } from '../errors.ts';
 import { deferred } from '../deferred.ts';
 

@@ -2,6 +2,7 @@ import { commonErrors } from '@chatos/contracts';
 import type { Explained } from '@chatos/contracts';
 import { ORPCError } from '@orpc/server';
 import { ConversationError } from '../errors.ts';
+import { databaseRefusal } from '../running/explain.ts';
 
 export interface RuntimeTypedError { readonly code: 'NOT_FOUND' | 'UNUSABLE_INPUT' | 'UNAVAILABLE'; readonly data: Explained }
 
@@ -14,6 +15,8 @@ const CODES: Readonly<Record<string, RuntimeTypedError['code']>> = { 'cursor-inv
  */
 export function mapRuntimeError(error: unknown): RuntimeTypedError | null {
   if (error instanceof ConversationError) return { code: error.code, data: error.explanation };
+  const refusal = databaseRefusal(error);
+  if (refusal !== null) return { code: 'UNAVAILABLE', data: refusal };
   if (!isExplainedError(error)) return null;
   return { code: CODES[error.code] ?? 'UNAVAILABLE', data: { problem: error.problem, remedy: error.remedy } };
 }

@@ -11,6 +11,9 @@ import { titleOf } from './title.ts';
 import { CLOSING_NOTICE, TurnRun } from './turn-run.ts';
 import { wellFormed } from '../text.ts';
 
+/** A person's queue is short; a longer one is a script that does not wait, and every watcher carries the whole queue. */
+const MAX_UNFINISHED_TURNS = 16;
+
 export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop' }
 export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: 'once' | 'always' }
 
@@ -148,6 +151,9 @@ function writeMessage(parts: EngineParts, sessionId: string, text: string): { se
   return parts.store.transaction(() => {
     const session = parts.store.sessions.find(sessionId);
     if (session === null) throw sessionNotFound();
+    if (parts.store.turns.unfinished(sessionId).length >= MAX_UNFINISHED_TURNS) {
+      throw new ConversationError('UNUSABLE_INPUT', { problem: `${MAX_UNFINISHED_TURNS} messages of this session wait for an answer already.`, remedy: 'Wait for them, or stop some.' });
+    }
     const model = expectedModel(session);
     const turn = parts.store.turns.insert({
       id: crypto.randomUUID() as Turn['id'], sessionId: session.id, modelId: model?.id ?? session.modelId ?? '', modelName: model?.name ?? '', configRevision: snapshot?.revision ?? 0, createdAt: now,

@@ -189,13 +189,24 @@ export class TurnRun {
         this.parts.store.sessions.touch(this.turn.sessionId, changes.finishedAt);
       });
     } catch (error: unknown) {
-      // The turn is over all the same. Its row says otherwise until the next start, which marks it as interrupted.
-      this.parts.log('error', `turn-run.finish: the end of turn ${this.turn.id} could not be written: ${String(error)}`);
-      this.turn = { ...this.turn, state: 'failed', notice: `The answer could not be saved: ${noticeOf(error)}` };
+      this.endUnsaved(error);
     }
-    if (state === 'failed') this.log('system', { level: 'error', text: notice });
+    if (this.turn.state === 'failed') this.log('system', { level: 'error', text: this.turn.notice });
     this.recordRun('end');
     this.publishTurn();
+  }
+
+  /** What could not be written does not keep the turn from ending; its end alone takes next to no room. */
+  private endUnsaved(error: unknown): void {
+    this.parts.log('error', `turn-run.finish: turn ${this.turn.id} could not be written: ${String(error)}`);
+    const changes = { state: 'failed', notice: `The answer could not be saved: ${noticeOf(error)}`, finishedAt: Date.now() } satisfies TurnChanges;
+    this.turn = { ...this.turn, ...changes };
+    try {
+      this.parts.store.turns.update(this.turn.seq, changes);
+    } catch (again: unknown) {
+      // The row says that it runs until the session's next turn, or the next start, puts that right.
+      this.parts.log('error', `turn-run.endUnsaved: nor could its end: ${String(again)}`);
+    }
   }
 
   private ending(outcome: TurnOutcome): { state: TurnState; notice: string | null } {
