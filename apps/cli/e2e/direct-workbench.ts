@@ -50,9 +50,9 @@ export async function aideRun(client: ReturnType<DirectWorkbench['aide']>, path:
   return followTurn(await client.aide.sessions.watch({ id: session.id }), () => client.aide.turns.send({ sessionId: session.id, text }), session.id);
 }
 
-type Events = Awaited<ReturnType<ReturnType<DirectWorkbench['chat']>['chat']['sessions']['watch']>>;
+export type Events = Awaited<ReturnType<ReturnType<DirectWorkbench['chat']>['chat']['sessions']['watch']>>;
 
-async function followTurn(events: Events, send: () => Promise<{ turn: Turn }>, sessionId: string): Promise<{ turn: Turn; sessionId: string; answer: string }> {
+export async function followTurn(events: Events, send: () => Promise<{ turn: Turn }>, sessionId: string): Promise<{ turn: Turn; sessionId: string; answer: string }> {
   const sent = await send();
   let answer = '';
   for await (const event of events) {

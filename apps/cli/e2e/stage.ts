@@ -31,14 +31,22 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param options.isConfigured whether the loopback model is already the default when the host starts, else the state root is empty */
-export async function openStage(options: { agent?: ScriptedAgent; isConfigured?: boolean } = {}): Promise<Stage> {
+export interface StageOptions {
+  readonly agent?: ScriptedAgent;
+  /** Whether the loopback model is already the default when the host starts; else the state root is empty. */
+  readonly isConfigured?: boolean;
+  /** Puts something under the state root before the host starts. */
+  readonly seed?: (stateRoot: string, model: ModelServer) => Promise<void>;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const directory = temporaryDirectory();
   const home = join(directory.path, 'home');
   mkdirSync(home);
   const stateRoot = join(directory.path, 'state');
   const model = await startModelServer(options.agent);
   if (options.isConfigured === true) await configureModel(stateRoot, model.baseUrl);
+  await options.seed?.(stateRoot, model);
   const host = await startHeadless(stateRoot, { CHATOS_KEYRING: 'never', HOME: home });
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, reducedMotion: 'reduce' });
