@@ -18,7 +18,7 @@ export function createAideRouter(options: { stateDirectory: string; conversation
       sessions: {
         ...shared.sessions,
         create: os.aide.sessions.create.handler(({ input }) => {
-          workspaces.require(input.workspaceId);
+          workspaces.mustExist(input.workspaceId);
           return conversations.sessions.create(input);
         }),
       },

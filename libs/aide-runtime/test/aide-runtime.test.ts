@@ -1,16 +1,15 @@
-import { aideContract, createMemoryPorts, createPortClient } from '@chatos/contracts';
-import type { PortClient, SessionEvent, ToolPart } from '@chatos/contracts';
+import { createMemoryPorts, createPortClient } from '@chatos/contracts';
+import type { aideContract, PortClient, SessionEvent, ToolPart } from '@chatos/contracts';
 import { serveRouter } from '@chatos/process-host';
 import { resolveStateRoot } from '@chatos/state';
 import { callsTool, says, startModelServer, temporaryDirectory } from '@chatos/testing';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAideRuntime } from '../src/index.ts';
 import { createConfigurationSource, filesystemServer, loopbackModel } from './configuration-source.ts';
 
-const filesystem = join(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/server-filesystem/package.json')), 'dist', 'index.js');
+const filesystem = join(import.meta.dirname, '..', 'node_modules', '@modelcontextprotocol', 'server-filesystem', 'dist', 'index.js');
 
 async function openAide(directory: string, source: ReturnType<typeof createConfigurationSource>) {
   const logged: string[] = [];

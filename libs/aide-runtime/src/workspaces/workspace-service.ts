@@ -13,7 +13,7 @@ export interface WorkspaceService {
   /** Forgets the workspace and removes its sessions; the folder is not touched. NOT_FOUND. */
   remove(id: string): Promise<void>;
   /** NOT_FOUND where there is none of that id. */
-  require(id: string): void;
+  mustExist(id: string): void;
   /** Where a session's tools work. Throws, in words for the user, where the workspace or its folder is gone. */
   rootOf(id: string | null): string;
 }
@@ -28,7 +28,7 @@ export function createWorkspaceService({ workspaces, sessions, stateRoot }: { wo
     return { ...row, isPresent: true };
   }
 
-  function require(id: string): void {
+  function mustExist(id: string): void {
     if (workspaces.find(id) === null) throw notFound();
   }
 
@@ -36,11 +36,11 @@ export function createWorkspaceService({ workspaces, sessions, stateRoot }: { wo
     list: () => Promise.all(workspaces.list().map(async (row) => ({ ...row, isPresent: await isDirectory(row.path) }))),
     add,
     async remove(id) {
-      require(id);
+      mustExist(id);
       workspaces.remove(id);
       await sessions.removeOfWorkspace(id);
     },
-    require,
+    mustExist,
     rootOf(id) {
       const path = workspaces.pathOf(id);
       if (path === null) throw notFound();
