@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { surfaceName } from '../surfaces.ts';
 
 /** A link a page may have opened outside: https, or http to this machine. */
-export const externalLink = z.url().refine((text) => {
+export const externalLink = z.url({ abort: true }).refine((text) => {
   const url = new URL(text);
   return url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname));
 }, 'only https links, or http links to this machine, can be opened');

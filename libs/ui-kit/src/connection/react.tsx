@@ -39,7 +39,7 @@ export function useConnection(): SurfaceConnection {
 /** The state of the connection, as it changes. */
 export function useConnectionState(): ConnectionSnapshot {
   const connection = useConnection();
-  return useSyncExternalStore(connection.subscribe, connection.snapshot);
+  return useSyncExternalStore(connection.subscribe, connection.snapshot, connection.snapshot);
 }
 
 /** The page's client, the same object for the life of the page. `Contract` is the one the page was connected with. */

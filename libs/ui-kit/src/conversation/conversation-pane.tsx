@@ -1,5 +1,6 @@
 import type { SessionId } from '@chatos/contracts';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { belongsToInputMethod } from '../composer/composer-keys.ts';
 import { Composer } from '../composer/composer.tsx';
 import type { WhenBusy } from '../composer/composer.tsx';
 import { AnswerAnnouncer } from '../messages/answer-announcer.tsx';
@@ -45,11 +46,17 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
       .catch((cause: unknown) => showError(cause, 'The model could not be changed'));
   };
 
+  const isBusy = active !== null || queued.length > 0;
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const isForSomethingOpen = document.querySelector('[role="menu"], [role="dialog"]') !== null || !event.currentTarget.contains(event.target as Node);
+    if (event.key === 'Escape' && isBusy && !event.defaultPrevented && !isForSomethingOpen && !belongsToInputMethod(event.nativeEvent, false)) stop();
+  };
+
   if (state.isDeleted) return <EmptyState title="This session was deleted" />;
   const modelId = state.session?.modelId ?? null;
   const hasMessages = state.messages.length > 0;
   return (
-    <section className={styles.pane} aria-label={state.session?.title || 'Session'}>
+    <section className={styles.pane} aria-label={state.session?.title || 'Session'} onKeyDown={onKeyDown}>
       {hasMessages ? (
         <MessageList conversation={conversation} hasSteps={hasSteps} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
       ) : (
@@ -62,7 +69,7 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
           <Composer
             draftKey={sessionId}
             placeholder={placeholder}
-            isBusy={active !== null || queued.length > 0}
+            isBusy={isBusy}
             onSend={send}
             onStop={stop}
             controls={<ModelPicker modelId={modelId} onChange={chooseModel} />}

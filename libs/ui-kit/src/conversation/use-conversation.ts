@@ -45,7 +45,7 @@ export function useConversation(sessionId: SessionId): Conversation {
     return () => abort.abort();
   }, [client, sessionId, store, generation, connection, reloads]);
 
-  const state = useSyncExternalStore(store.subscribe, store.snapshot);
+  const state = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const cursor = state.olderCursor;
   const loadOlder = useCallback(() => {
     if (typeof cursor !== 'string' || isReading.current) return;

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '../conversation/use-conversation.ts';
 import { conversationRows } from '../conversation/conversation-view.ts';
 import { ExpansionProvider } from '../tools/expansion.tsx';
@@ -13,6 +13,10 @@ import styles from './messages.module.css';
 const ESTIMATED_ROW = 140;
 /** So near to the end, the list follows what is added. */
 const FOLLOW_WITHIN = 90;
+/** A distance from the end that no place has: what grows now must not be followed. */
+const NEVER_AT_END = -1;
+/** How long the size of a card that was opened may take to settle. */
+const HOLD_MS = 250;
 /** Farther than this from the end, a button leads back to it. */
 const AWAY_BEYOND = 240;
 /** So near to the beginning, older messages are asked for. */
@@ -33,6 +37,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   const rows = conversationRows(conversation.state);
   const scroller = useRef<HTMLDivElement>(null);
   const [isAway, setAway] = useState(false);
+  const [isHeld, holdStill] = useHold();
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -40,7 +45,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
     getItemKey: (index) => rows[index]?.message.id ?? index,
     anchorTo: 'end',
     followOnAppend: true,
-    scrollEndThreshold: FOLLOW_WITHIN,
+    scrollEndThreshold: isHeld ? NEVER_AT_END : FOLLOW_WITHIN,
     overscan: 4,
     paddingStart: 14,
     paddingEnd: 14,
@@ -59,7 +64,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   }, [hasOlder, conversation.isLoadingOlder, rows.length, offset, loadOlder]);
 
   return (
-    <ExpansionProvider>
+    <ExpansionProvider onToggle={holdStill}>
       <div className={styles.frame}>
         <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={updateAway}>
           <div className={styles.inner} style={{ height: list.getTotalSize() }}>
@@ -87,4 +92,15 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
       </div>
     </ExpansionProvider>
   );
+}
+
+/** While a card opens under the pointer the list stays where it is, at its end too: the card's head must not run away. */
+function useHold(): [isHeld: boolean, hold: () => void] {
+  const [holds, setHolds] = useState(0);
+  useEffect(() => {
+    if (holds === 0) return;
+    const timer = setTimeout(() => setHolds(0), HOLD_MS);
+    return () => clearTimeout(timer);
+  }, [holds]);
+  return [holds > 0, useCallback(() => setHolds((count) => count + 1), [])];
 }

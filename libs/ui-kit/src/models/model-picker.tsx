@@ -34,7 +34,7 @@ export function ModelPicker({ modelId, onChange }: { modelId: string | null; onC
           <Menu.Item key={model.id} data-model={model.id} rightSection={model.id === current?.id ? <IconCheck size={15} aria-label="chosen" /> : null} onClick={() => onChange(model.id)}>
             <div className={styles.choice}>
               <span className={styles.choiceName}>{modelLabel(model)}</span>
-              {model.isDefault ? <Badge size="xs" variant="light" color="gray">Default</Badge> : null}
+              {model.isDefault ? <Badge size="sm" variant="light" color="gray">Default</Badge> : null}
             </div>
             <div className={styles.choiceNote} data-problem={model.problem !== null || undefined}>
               {model.problem ?? (model.isDemo ? 'Answers from a script; no network, no key' : model.provider)}

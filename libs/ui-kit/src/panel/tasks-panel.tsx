@@ -36,7 +36,7 @@ export function TasksPanel({ sessionId }: { sessionId: SessionId | null }) {
           <li key={task.id} className={styles.task} data-status={task.status}>
             <div className={styles.taskHead}>
               <span className={styles.taskTitle}>{task.title}</span>
-              <Badge size="xs" variant="light" color={STATUS[task.status].color}>{STATUS[task.status].word}</Badge>
+              <Badge size="sm" variant="light" color={STATUS[task.status].color}>{STATUS[task.status].word}</Badge>
             </div>
             {task.details === '' ? null : <p className={styles.details}>{task.details}</p>}
             <div className={styles.note}>{[task.priority === 'medium' ? null : `${task.priority} priority`, ...task.tags].filter(Boolean).join(' · ')}</div>
