@@ -19,7 +19,7 @@ export async function startDirectWorkbench(stateRoot: string, options: { nodePat
   const { workbench } = createCommandWorkbench({
     root: resolveStateRoot(stateRoot),
     nodePath: options.nodePath ?? process.execPath,
-    environment: options.environment ?? process.env,
+    environment: { CHATOS_KEYRING: 'never', ...(options.environment ?? process.env) },
     log: (line) => logs.push(line),
   });
   await workbench.start();

@@ -1,9 +1,9 @@
 import { PORT_CHANNEL, PORT_REQUEST_CHANNEL, SHELL_CHANNEL } from '@chatos/contracts';
-import { launchDesktop } from '@chatos/testing/workbench';
+import { findElectron, launchDesktop, openDisplay, runChatos } from '@chatos/testing/workbench';
 import type { DesktopWorkbench } from '@chatos/testing/workbench';
 import { eventually, temporaryDirectory } from '@chatos/testing';
 import type { TemporaryDirectory } from '@chatos/testing';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -137,21 +137,26 @@ test('the three partitions are in memory, and one window shows at a time', async
   expect(partitions).toEqual([false, false, false]);
 });
 
-test('a second start on the same state root brings the first to the front and ends', async () => {
-  const again = await launchDesktopExpectingExit(join(directory.path, 'state'));
-  expect(again).toBe(true);
-  expect(existsSync(join(directory.path, 'state', 'owner.lock'))).toBe(true);
-  expect((await desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length))).toBe(3);
+test('a second start on the same state root ends by itself, and the first comes to the front', async () => {
+  await desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.minimize());
+  const display = await openDisplay();
+  const second = spawn(findElectron(), ['--no-sandbox', '--disable-gpu', join(import.meta.dirname, '..', 'dist', 'main.cjs'), '--state-root', join(directory.path, 'state')], {
+    env: { ...process.env, CHATOS_NODE: process.execPath, CHATOS_NO_DIALOG: '1', DISPLAY: display.display },
+    stdio: 'ignore',
+  });
+  const status = await new Promise((resolve) => second.on('exit', resolve));
+  display.close();
+  expect(status).toBe(0);
+  await eventually('the first window to be restored', () =>
+    desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible() && !window.isMinimized())),
+  );
+  expect(await chat.evaluate(() => document.visibilityState)).toBe('visible');
 });
 
-async function launchDesktopExpectingExit(stateRoot: string): Promise<boolean> {
-  try {
-    const second = await launchDesktop(stateRoot);
-    const closed = new Promise<void>((resolve) => second.application.on('close', () => resolve()));
-    await closed;
-    return true;
-  } catch {
-    // It had ended before playwright could take hold of it.
-    return true;
-  }
-}
+test('a headless start on the same state root says who holds it', async () => {
+  const refused = await runChatos(['serve', '--no-open', '--port', '0', '--state-root', join(directory.path, 'state')]);
+  expect(refused.status).not.toBe(0);
+  expect(refused.stderr).toContain(String(desktop.pid));
+  expect(refused.stderr).toContain('desktop');
+  expect((await runChatos(['doctor', '--state-root', join(directory.path, 'state')])).stdout).toContain(String(desktop.pid));
+});

@@ -26,9 +26,9 @@ export async function runChatos(args: readonly string[], options: { environment?
   });
 }
 
-/** Starts `chatos` and returns its process. */
+/** Starts `chatos` and returns its process. It never touches the keyring of whoever runs the tests. */
 export function startChatos(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, CHATOS_KEYRING: 'never', ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 export interface HeadlessWorkbench {

@@ -30,7 +30,7 @@ export async function launchDesktop(stateRoot: string, environment: Record<strin
   const application = await _electron.launch({
     executablePath: findElectron(),
     args: ['--no-sandbox', '--disable-gpu', join(import.meta.dirname, 'electron-boot.cjs'), '--state-root', stateRoot],
-    env: { ...stringsOf(process.env), CHATOS_NODE: process.execPath, CHATOS_NO_DIALOG: '1', DISPLAY: display.display, ...environment },
+    env: { ...stringsOf(process.env), CHATOS_NODE: process.execPath, CHATOS_NO_DIALOG: '1', CHATOS_KEYRING: 'never', DISPLAY: display.display, ...environment },
     timeout: 60_000,
   });
   application.process().stderr?.on('data', (data: Buffer) => (errors += String(data)));
