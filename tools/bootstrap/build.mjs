@@ -35,7 +35,9 @@ export async function ensureBuilt(node) {
 export async function runNx(node, args, stdio = 'inherit') {
   const manifest = JSON.parse(readFileSync(join(WORKSPACE_ROOT, 'node_modules', 'nx', 'package.json'), 'utf8'));
   const script = join(WORKSPACE_ROOT, 'node_modules', 'nx', manifest.bin.nx);
-  const { code } = await run(node, [script, ...args], { cwd: WORKSPACE_ROOT, env: toolEnvironment(node), stdio, group: true });
+  // Nx makes its tasks print colours; in a log file they would stand between the words that are looked for.
+  const colours = process.stdout.isTTY ? {} : { FORCE_COLOR: process.env['FORCE_COLOR'] ?? '0' };
+  const { code } = await run(node, [script, ...args], { cwd: WORKSPACE_ROOT, env: { ...toolEnvironment(node), ...colours }, stdio, group: true });
   return code;
 }
 
