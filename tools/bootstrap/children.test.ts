@@ -8,7 +8,7 @@ const KEEPER = `
   import { endChildrenWithThisProcess, run } from ${JSON.stringify(new URL('./children.mjs', import.meta.url).href)};
   endChildrenWithThisProcess({ grace: 2000 });
   const child = process.argv[1];
-  const { code } = await run(process.execPath, ['-e', child], { stdio: ['ignore', 'inherit', 'ignore'], group: true, started: ({ pid }) => console.log(process.pid, pid) });
+  const { code } = await run(process.execPath, ['-e', child], { stdio: ['ignore', 'inherit', 'ignore'], group: true, started: ({ pid }) => console.log(\`\${process.pid} \${pid}\`) });
   process.exit(code);
 `;
 /** It says when its signal handlers are set. */
@@ -21,6 +21,13 @@ const started: number[] = [];
 afterEach(() => {
   for (const pid of started.splice(0)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
 });
+
+/** Ended after the test, whatever becomes of it. */
+function startNode(args: string[]): ChildProcess {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (child.pid !== undefined) started.push(child.pid);
+  return child;
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -41,7 +48,7 @@ async function numbers(process: ChildProcess): Promise<[number, number]> {
 }
 
 async function startKeeper(child: string) {
-  const keeper = spawn(process.execPath, ['--input-type=module', '-e', KEEPER, child], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const keeper = startNode(['--input-type=module', '-e', KEEPER, child]);
   return { keeper, pids: await numbers(keeper) };
 }
 
@@ -62,9 +69,7 @@ describe.skipIf(process.platform === 'win32')('when the bootstrap ends', () => {
   });
 
   it('because its parent was killed, as npm under dash is, nothing is left behind', async () => {
-    const parent = spawn(process.execPath, ['-e', `require('node:child_process').spawn(process.execPath, ['--input-type=module', '-e', process.argv[1], process.argv[2]], { stdio: 'inherit' })`, KEEPER, WAITS], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const parent = startNode(['-e', `require('node:child_process').spawn(process.execPath, ['--input-type=module', '-e', ...process.argv.slice(1)], { stdio: 'inherit' })`, KEEPER, WAITS]);
     const pids = await numbers(parent);
     parent.kill('SIGKILL');
     await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000);

@@ -18,7 +18,11 @@ beforeEach(async () => {
   stateRoot = await mkdtemp(join(tmpdir(), 'chatos-start-'));
 });
 afterEach(async () => {
-  if (npm?.exitCode === null) npm.kill('SIGKILL');
+  if (npm && npm.exitCode === null && npm.signalCode === null) {
+    npm.kill('SIGTERM');
+    await once(npm, 'exit');
+    await vi.waitFor(async () => expect(await processesOfTheRun()).toEqual([]), { timeout: 20_000, interval: 200 });
+  }
   await rm(stateRoot, { recursive: true, force: true });
 });
 
@@ -37,6 +41,7 @@ function startWithNpm() {
 
 /** The processes that have the state root on their command line or in their environment. */
 async function processesOfTheRun(): Promise<string[]> {
+  if (process.platform !== 'linux') return [];
   const found = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
     const texts = await Promise.all(['cmdline', 'environ'].map((name) => readFile(join('/proc', pid, name), 'utf8').catch(() => '')));
