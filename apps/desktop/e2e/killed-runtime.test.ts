@@ -21,7 +21,9 @@ test('kill -9 of the Chat process leaves AIDE streaming; the page comes back and
     const victim = descendants(desktop.pid).find((pid) => commandLine(pid).includes('processes/chat.cjs'));
     process.kill(victim ?? 0, 'SIGKILL');
     await chat.getByTestId('notice').getByText(/interrupted/i).first().waitFor();
-    await aide.getByTestId('turn-state').getByText(/./).first().waitFor();
+    // AIDE's run goes on to its own end.
+    await aide.getByTestId('stop').waitFor({ state: 'detached' });
+    await aide.getByTestId('message-assistant').getByText('Settings').first().waitFor();
     expect(await aide.getByTestId('notice').count()).toBe(0);
     expect(descendants(desktop.pid).some((pid) => commandLine(pid).includes('processes/chat.cjs'))).toBe(true);
   } finally {

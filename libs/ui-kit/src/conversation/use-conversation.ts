@@ -40,8 +40,7 @@ export function useConversation(sessionId: SessionId): Conversation {
     const abort = new AbortController();
     setError(null);
     const failed = (cause: unknown) => void (abort.signal.aborted || setError(explainError(cause)));
-    follow(client, sessionId, store, abort.signal).catch(failed);
-    readNewest(client, sessionId, store, abort.signal).catch(failed);
+    follow(client, sessionId, store, abort.signal, failed).catch(failed);
     return () => abort.abort();
   }, [client, sessionId, store, generation, connection, reloads]);
 
@@ -65,16 +64,17 @@ export function useConversation(sessionId: SessionId): Conversation {
   return { state, store, reload, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder };
 }
 
-async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal): Promise<void> {
+async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal, failed: (cause: unknown) => void): Promise<void> {
   while (!signal.aborted) {
     for await (const event of await client.sessions.watch({ id: sessionId }, { signal })) {
       if (signal.aborted) return;
       store.dispatch({ type: 'event', event });
+      // Read after the state and not beside it: a page read before it could still say "running" of a turn that the state no longer names.
+      if (event.type === 'state') readNewest(client, sessionId, store, signal).catch(failed);
       if (event.type === 'deleted') return;
     }
-    // The runtime ended the stream although nobody asked: begin again with a whole state, and what was missed.
+    // The runtime ended the stream although nobody asked: begin again with a whole state.
     await pause(WATCH_AGAIN_MS, signal);
-    if (!signal.aborted) await readNewest(client, sessionId, store, signal);
   }
 }
 
