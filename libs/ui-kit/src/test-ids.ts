@@ -40,6 +40,5 @@ export const TEST_IDS = {
   workspacePicker: 'workspace-picker',
   sidePanel: 'side-panel',
   sidePanelToggle: 'side-panel-toggle',
-  turnState: 'turn-state',
 } as const;
 export type TestId = (typeof TEST_IDS)[keyof typeof TEST_IDS];
