@@ -84,6 +84,8 @@ function absoluteRefusals(elements) {
       message: '{{from.element.types}} may not import electron: only src/main, src/preload and src/processes/transport.ts of apps/desktop know it. Hand in the function that is needed.',
     },
     ...ELECTRON_IMPORTERS.map(({ element, file }) => ({ from: { element: { type: element, ...(file && { fileInternalPath: file }) } }, allow: electron })),
+    // The end-to-end test of utility processes is an Electron main by itself.
+    { from: { element: { type: 'desktop-build' }, file: { categories: 'end-to-end' } }, allow: electron },
     ...Object.entries(NATIVE_IMPORTERS).flatMap(([source, importers]) => nativeModule(source, importers)),
     { disallow: { to: { file: { categories: 'test' } } }, message: 'Nothing imports a test file. Test support that others use belongs in @chatos/testing.' },
     { from: { file: { categories: 'test' } }, allow: { to: { file: { categories: 'test' } }, dependency: { relationship: { to: 'internal' } } } },

@@ -66,7 +66,7 @@ export function countReport(report: VitestReport): Count {
     skipped: report.numPendingTests + report.numTodoTests,
     failures: [
       ...broken.map((file) => ({ where: file.name, what: file.message ?? 'The file could not be run.' })),
-      ...tests.map(({ file, test }) => ({ where: `${file.name} > ${test.fullName}`, what: (test.failureMessages ?? []).join('\n') })),
+      ...tests.map(({ file, test }) => ({ where: `${file.name} > ${test.fullName}`, what: (test.failureMessages ?? []).map(withoutForeignFrames).join('\n') })),
     ],
   };
 }
@@ -86,6 +86,14 @@ export function addCounts(counts: Count[]): Count {
 /** The line that the run closes on; tools that count tests read it. */
 export function closingLine({ passed, failed, skipped }: Count): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** The frames of the test runner say nothing about the failure. */
+function withoutForeignFrames(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^\s+at .*(node_modules|node:internal)/.test(line))
+    .join('\n');
 }
 
 function lastLines(output: string): string {

@@ -16,6 +16,8 @@ export const noCreateRequire = {
   },
   create: (context) => ({
     Identifier: (node) => {
+      // Its import is reported by where it comes from.
+      if (node.parent.type === 'ImportSpecifier') return;
       if (node.name === 'createRequire' || node.name === 'getBuiltinModule') report(context, node, node.name);
     },
     Literal: (node) => {
