@@ -50,9 +50,18 @@ export async function aideRun(client: ReturnType<DirectWorkbench['aide']>, path:
   return followTurn(await client.aide.sessions.watch({ id: session.id }), () => client.aide.turns.send({ sessionId: session.id, text }), session.id);
 }
 
-export type Events = Awaited<ReturnType<ReturnType<DirectWorkbench['chat']>['chat']['sessions']['watch']>>;
+type Events = Awaited<ReturnType<ReturnType<DirectWorkbench['chat']>['chat']['sessions']['watch']>>;
 
-export async function followTurn(events: Events, send: () => Promise<{ turn: Turn }>, sessionId: string): Promise<{ turn: Turn; sessionId: string; answer: string }> {
+/** Reads on until the turn has ended, and leaves the stream open. */
+export async function turnEnded(events: Events, turnId: string): Promise<void> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new Error('The stream of events ended before the turn did.');
+    if (value.type === 'turn' && value.turn.id === turnId && value.turn.finishedAt !== null) return;
+  }
+}
+
+async function followTurn(events: Events, send: () => Promise<{ turn: Turn }>, sessionId: string): Promise<{ turn: Turn; sessionId: string; answer: string }> {
   const sent = await send();
   let answer = '';
   for await (const event of events) {
