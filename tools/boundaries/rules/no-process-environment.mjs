@@ -29,6 +29,8 @@ export const noProcessEnvironment = {
     ImportDeclaration: (node) => {
       if (!/^(node:)?process$/.test(String(node.source.value))) return;
       for (const specifier of node.specifiers) {
+        // Under another name than `process` its use would not be recognised.
+        if (specifier.type !== 'ImportSpecifier' && specifier.local.name !== 'process') context.report({ node: specifier, messageId: 'environment', data: { name: 'env' } });
         const name = specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier' ? specifier.imported.name : null;
         if (name !== null && NAMES.includes(name)) context.report({ node: specifier, messageId: 'environment', data: { name } });
       }
