@@ -11,13 +11,16 @@ import type { HeadlessHost } from './headless-host.ts';
 
 const pages = temporaryDirectory();
 const connected: string[] = [];
+const restarted: string[] = [];
+let stateOfConfig = 'ready';
 let host: HeadlessHost;
 
 /** A workbench whose processes are all ready, and which notes who was connected. */
 const workbench = {
-  states: () => Object.values(PROCESS_OF_SURFACE).map((process) => ({ process, state: 'ready', restarts: 0, message: '' })),
+  states: () => Object.values(PROCESS_OF_SURFACE).map((process) => ({ process, state: process === 'config' ? stateOfConfig : 'ready', restarts: 0, message: '' })),
   onState: () => undefined,
   connectPage: (surface: string, _port: HostPort) => connected.push(surface),
+  restart: async (process: string) => void restarted.push(process),
 } as unknown as Workbench;
 
 beforeAll(async () => {
@@ -25,7 +28,7 @@ beforeAll(async () => {
     mkdirSync(join(pages.path, surface));
     writeFileSync(join(pages.path, surface, 'index.html'), `<!doctype html><title>${surface}</title>`);
   }
-  host = await startHeadlessHost({ workbench, port: 0, pages: pages.path });
+  host = await startHeadlessHost({ workbench, port: 0, pages: pages.path, log: () => undefined });
 });
 beforeEach(() => connected.splice(0));
 afterAll(() => host.close());
@@ -66,6 +69,15 @@ test('every page is served with a policy that lets nothing in from outside', asy
   expect(page.body).toContain('<title>chat</title>');
   expect(page.headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self';.*connect-src 'self' ws:\/\/127\.0\.0\.1:\d+;/);
   expect((await get(`${host.origins.chat}/../aide/index.html`, {})).status).toBe(404);
+});
+
+test('a process that was given up is started anew when its page comes a second time, and not before', async () => {
+  stateOfConfig = 'failed';
+  const settings = way((await readSurfaces())['settings'] ?? '');
+  await connect(settings.origin, settings.origin, settings.token);
+  expect([restarted, connected]).toEqual([[], []]);
+  await connect(settings.origin, settings.origin, settings.token);
+  expect([restarted, connected]).toEqual([['config'], ['settings']]);
 });
 
 async function readSurfaces(): Promise<Record<string, string>> {

@@ -21,7 +21,7 @@ export interface HeadlessHost {
  * @param options.port the door's; the surfaces take the next ones; 0 takes free ones for all
  * @param options.pages the folder with a built page per surface
  */
-export async function startHeadlessHost(options: { workbench: Workbench; port: number; pages: string }): Promise<HeadlessHost> {
+export async function startHeadlessHost(options: { workbench: Workbench; port: number; pages: string; log: (line: string) => void }): Promise<HeadlessHost> {
   const servers: LoopbackServer[] = [];
   const surfaces = new Map<SurfaceName, LoopbackServer>();
   try {
@@ -33,7 +33,7 @@ export async function startHeadlessHost(options: { workbench: Workbench; port: n
     servers.push(door);
     for (const [index, surface] of SURFACES.entries()) {
       const port = options.port === 0 ? 0 : options.port + 1 + index;
-      const server = await startSurfaceServer({ surface, port, page: join(options.pages, surface), door: () => door.origin, workbench: options.workbench });
+      const server = await startSurfaceServer({ surface, port, page: join(options.pages, surface), door: () => door.origin, workbench: options.workbench, log: options.log });
       servers.push(server);
       surfaces.set(surface, server);
     }

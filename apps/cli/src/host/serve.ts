@@ -27,7 +27,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
   const ended = AbortSignal.any([signal, parent.signal]);
   const { workbench, pages } = createCommandWorkbench({ root, nodePath: options.nodePath, environment: options.environment, log: options.log });
   try {
-    const host = await startHeadlessHost({ workbench, port: options.port, pages });
+    const host = await startHeadlessHost({ workbench, port: options.port, pages, log: options.log });
     try {
       workbench.onState((state) => {
         if (state.state === 'failed') options.log(`${state.process}: ${state.message}`);

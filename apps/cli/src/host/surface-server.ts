@@ -16,13 +16,16 @@ const CLOSE_UNAUTHORIZED = 4401;
 const CLOSE_TRY_LATER = 1013;
 
 /** Serves one surface's page and connects it to the process behind it, once it has shown its token. */
-export async function startSurfaceServer(options: { surface: SurfaceName; port: number; page: string; door: () => string; workbench: Workbench }): Promise<LoopbackServer> {
+export async function startSurfaceServer(options: { surface: SurfaceName; port: number; page: string; door: () => string; workbench: Workbench; log: (line: string) => void }): Promise<LoopbackServer> {
   const { surface, workbench } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   const process = PROCESS_OF_SURFACE[surface];
   const authorized = new Set<WebSocket>();
+  /** Whether a page has been told of the present failure: the next one to come was sent by its user. */
+  let isFailureTold = false;
   workbench.onState((state) => {
     if (state.process !== process) return;
+    isFailureTold = false;
     for (const socket of authorized) socket.send(encodeProcessState(state));
   });
 
@@ -51,9 +54,16 @@ export async function startSurfaceServer(options: { surface: SurfaceName; port: 
       authorized.add(connection);
       const state = workbench.states().find((candidate) => candidate.process === process);
       if (state !== undefined) connection.send(encodeProcessState(state));
-      // While the process starts, the port waits for it; one that failed takes none.
-      if (state?.state === 'failed' || state?.state === 'stopped') connection.close(CLOSE_TRY_LATER, 'the process is not there');
-      else workbench.connectPage(surface, relayPort(createWebSocketPort(connection)));
+      const isGone = state?.state === 'failed' || state?.state === 'stopped';
+      if (isGone && !(isFailureTold && state.state === 'failed')) {
+        isFailureTold = true;
+        connection.close(CLOSE_TRY_LATER, 'the process is not there');
+        return;
+      }
+      // A page comes a second time where its user said "try again": a process that was given up is started anew.
+      if (isGone) workbench.restart(process).catch((error: unknown) => options.log(`${process}: ${String(error)}`));
+      // While the process starts, the port waits for it.
+      workbench.connectPage(surface, relayPort(createWebSocketPort(connection)));
     });
   }
 
