@@ -17,9 +17,10 @@ export function WorkspacePicker({ workspace, workspaces, onChoose }: { workspace
     <div className={styles.picker}>
       <Menu position="bottom-start" width={300}>
         <Menu.Target>
-          <UnstyledButton className={styles.current} title={workspace.path} data-testid={TEST_IDS.workspacePicker} aria-label={`Workspace ${workspace.name}`}>
+          <UnstyledButton className={styles.current} title={workspace.path} data-testid={TEST_IDS.workspacePicker}>
             <Icon size={17} stroke={1.7} aria-hidden="true" />
             <span className={styles.names}>
+              <span className="visually-hidden">Workspace</span>
               <span className={styles.name}>{workspace.name}</span>
               <span className={styles.where}>{workspace.isPresent ? workspace.path : 'This folder is not there'}</span>
             </span>

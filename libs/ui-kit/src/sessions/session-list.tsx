@@ -64,7 +64,7 @@ export function SessionList({ selected, onSelect, newLabel, header, emptyWords }
             const row = rows[item.index];
             if (row === undefined) return null;
             return (
-              <div key={item.key} className={styles.slot} style={{ height: item.size, transform: `translateY(${item.start}px)` }} role={row.kind === 'session' ? 'listitem' : 'presentation'}>
+              <div key={item.key} className={styles.slot} style={{ height: item.size, transform: `translateY(${item.start}px)` }} role="listitem">
                 {row.kind === 'heading' ? <h2 className={styles.heading}>{row.label}</h2> : <SessionRow session={row.session} isSelected={row.session.id === selected} onSelect={onSelect} />}
               </div>
             );

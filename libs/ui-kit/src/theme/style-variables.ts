@@ -10,6 +10,10 @@ export function applyStyleVariables(theme: MantineThemeOverride, page: Document 
   const variables = defaultCssVariablesResolver(merged);
   variables.light['--mantine-color-scheme'] = 'light';
   variables.dark['--mantine-color-scheme'] = 'dark';
+  // Mantine's own for the words at a field have too little contrast at that size, on light and on dark.
+  variables.light['--mantine-color-error'] = merged.colors.red[9];
+  variables.dark['--mantine-color-error'] = merged.colors.red[4];
+  for (const scheme of [variables.light, variables.dark]) scheme['--mantine-color-dimmed'] = 'var(--chatos-faint)';
   Object.assign(variables.dark, quietLightVariants(merged.colors));
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(convertCssVariables(variables, ':root'));

@@ -15,10 +15,10 @@ import styles from './workbench.module.css';
 /** The button in the header that opens the search; Ctrl+K (on a Mac Cmd+K) does the same. */
 export function SearchButton() {
   return (
-    <UnstyledButton className={styles.search} onClick={spotlight.open} data-testid={TEST_IDS.search} aria-label="Search sessions and actions">
+    <UnstyledButton className={styles.search} onClick={spotlight.open} data-testid={TEST_IDS.search} aria-keyshortcuts="Control+K Meta+K">
       <IconSearch size={14} aria-hidden="true" />
       <span>Search sessions and actions</span>
-      <Kbd size="xs">Ctrl K</Kbd>
+      <Kbd size="xs" aria-hidden="true">Ctrl K</Kbd>
     </UnstyledButton>
   );
 }

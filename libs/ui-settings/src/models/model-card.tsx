@@ -35,7 +35,7 @@ export function ModelCard({ model, hasKey, onEdit, onRemove }: { model: ModelRec
       actions={
         <>
           {model.isDefault ? null : (
-            <Button variant="subtle" color="gray" size="compact-sm" className={styles.makeDefault} loading={makeDefault.isSaving} onClick={() => makeDefault.save(undefined)} data-testid={SETTINGS_TEST_IDS.makeDefault} aria-label={`Make ${model.name} the default`}>
+            <Button variant="subtle" color="gray" size="compact-sm" className={styles.makeDefault} loading={makeDefault.isSaving} onClick={() => makeDefault.save(undefined)} data-testid={SETTINGS_TEST_IDS.makeDefault} aria-label={`Make default: ${model.name}`}>
               Make default
             </Button>
           )}
