@@ -12,6 +12,9 @@ import { formatAge } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import styles from './workbench.module.css';
 
+/** The library would not listen while the focus is in a text field: in the composer it nearly always is. */
+const FROM_ANYWHERE: string[] = [];
+
 /** The button in the header that opens the search; Ctrl+K (on a Mac Cmd+K) does the same. */
 export function SearchButton() {
   return (
@@ -37,5 +40,5 @@ export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel }: { newLabe
     { group: 'Actions', actions: doings },
     { group: 'Sessions', actions: sessions.map((session) => ({ id: session.id, label: sessionTitle(session), description: formatAge(session.updatedAt), leftSection: <IconMessage size={17} />, onClick: () => onSelect(session.id) })) },
   ];
-  return <Spotlight actions={groups} shortcut="mod + K" limit={40} scrollable maxHeight={420} nothingFound="Nothing of that name" searchProps={{ leftSection: <IconSearch size={17} />, placeholder: 'Search sessions and actions', 'aria-label': 'Search sessions and actions' }} highlightQuery />;
+  return <Spotlight actions={groups} shortcut="mod + K" tagsToIgnore={FROM_ANYWHERE} limit={40} scrollable maxHeight={420} nothingFound="Nothing of that name" searchProps={{ leftSection: <IconSearch size={17} />, placeholder: 'Search sessions and actions', 'aria-label': 'Search sessions and actions' }} highlightQuery />;
 }
