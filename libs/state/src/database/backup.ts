@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describeError, StateError } from '../errors.ts';
+import { createPrivateFile } from '../files/private-file.ts';
 import { syncDirectory, syncFile } from '../files/sync.ts';
 import { connect } from './connection.ts';
 import { readTableNames } from './schema.ts';
@@ -40,6 +41,7 @@ function copyAndVerify(database: Database.Database, path: string, temporaryPath:
   const holder = connect(path, { create: false });
   try {
     holder.exec('BEGIN IMMEDIATE');
+    createPrivateFile(temporaryPath);
     database.prepare('VACUUM INTO ?').run(temporaryPath);
     syncFile(temporaryPath);
     verify(database, temporaryPath);

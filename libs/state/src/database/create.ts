@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createPrivateFile } from '../files/private-file.ts';
 import { publishExclusive } from '../files/publish-exclusive.ts';
 import { syncDirectory, syncFile } from '../files/sync.ts';
 import type { Component } from './component.ts';
@@ -27,7 +28,9 @@ export function createDatabase(path: string, kind: DatabaseKind, components: rea
 }
 
 function build(path: string, kind: DatabaseKind, components: readonly Component[]): void {
-  const database = connect(path, { create: true });
+  // SQLite takes an empty file for a new database; its log and index get the file's mode.
+  createPrivateFile(path);
+  const database = connect(path, { create: false });
   try {
     // Before WAL, so that the number stands in the file itself and not only in its log.
     database.pragma(`application_id = ${APPLICATION_IDS[kind]}`);

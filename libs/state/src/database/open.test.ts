@@ -1,5 +1,5 @@
 import { temporaryDirectory } from '@chatos/testing';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startChild } from '../../test/support/child.ts';
 import { notesComponent } from '../../test/support/components.ts';
@@ -27,6 +27,18 @@ describe('opening a database', () => {
     expect(readdirSync(context.paths.directory).toSorted()).toEqual(['backups', 'blobs', 'runtime.db.sqlite', 'sessions']);
     expect(readdirSync(context.paths.backups)).toEqual([]);
     expect(readFileSync(context.paths.database).readInt32BE(68)).toBe(APPLICATION_IDS.chat);
+  });
+
+  it.skipIf(process.platform === 'win32')('lets nobody but its owner read it, its log, its backup or one that an earlier version made', () => {
+    const { paths } = createRuntimeContext(resolveStateRoot(directory.path), 'chat');
+    const mode = (path: string): number => statSync(path).mode & 0o777;
+    const first = openChat(directory.path);
+    expect([mode(paths.database), mode(`${paths.database}-wal`), mode(`${paths.database}-shm`)]).toEqual([0o600, 0o600, 0o600]);
+    first.close();
+    chmodSync(paths.database, 0o644);
+    openChat(directory.path, [notesComponent('chat', 2)]).close();
+    expect(mode(paths.database)).toBe(0o600);
+    expect(readdirSync(paths.backups).map((name) => mode(`${paths.backups}/${name}`))).toEqual([0o600]);
   });
 
   it('sets what the promise of durability rests on, and FULL stays after writes', () => {

@@ -1,6 +1,7 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type Database from 'better-sqlite3';
 import { StateError } from '../errors.ts';
+import { makePrivate } from '../files/private-file.ts';
 import type { ConfigurationContext } from '../paths/configuration-context.ts';
 import { prepareDirectories } from '../paths/directories.ts';
 import type { RuntimeContext } from '../paths/runtime-context.ts';
@@ -48,6 +49,7 @@ function open<Owner extends DatabaseOwner>(owner: Owner, paths: { database: stri
 }
 
 function openForWriting(path: string, backups: string, components: readonly Component[]): Database.Database {
+  makePrivate(path);
   const database = connect(path, { create: false });
   try {
     configureWriter(database);
