@@ -8,7 +8,7 @@ import { chatos } from './support.ts';
 test('help is no failure and names every command', async () => {
   const { status, output } = await chatos(['--help']);
   expect(status).toBe(0);
-  for (const command of ['serve', 'chat', 'aide', 'config', 'doctor']) expect(output).toContain(command);
+  for (const command of ['serve', 'chat', 'aide', 'config', 'doctor', 'set-aside']) expect(output).toContain(command);
 });
 
 test.each([

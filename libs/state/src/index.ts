@@ -19,6 +19,8 @@ export { inspectDatabase } from './database/inspect.ts';
 export type { DatabaseReport } from './database/inspect.ts';
 export { openConfigurationDatabase, openRuntimeDatabase } from './database/open.ts';
 export type { StateDatabase } from './database/state-database.ts';
+export { planSetAside, setAside } from './legacy/set-aside.ts';
+export type { SetAsideMove } from './legacy/set-aside.ts';
 export { openJsonlLog } from './files/jsonl-log.ts';
 export type { JsonlLog } from './files/jsonl-log.ts';
 export { readJsonl } from './files/jsonl-read.ts';

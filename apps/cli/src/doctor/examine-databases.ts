@@ -25,7 +25,7 @@ function examineDatabase(subject: string, rule: DatabaseRule): Finding[] {
 }
 
 function problemOf(report: DatabaseReport, rule: DatabaseRule): string | null {
-  if (report.isPredecessor) return 'It is a database of the earlier application. Set the directory aside to start fresh.';
+  if (report.isPredecessor) return 'It is a database of the earlier application. Set its directory aside with: chatos set-aside';
   if (report.kind === null) return `Its application id 0x${report.applicationId.toString(16)} is none of ours.`;
   if (report.kind !== rule.kind) return `It is a database of the kind "${report.kind}"; here lies one of the kind "${rule.kind}".`;
   if (report.owner !== rule.hostApp) return `Its owner is "${report.owner ?? 'nobody'}"; here lies the one of "${rule.hostApp}".`;

@@ -39,4 +39,4 @@ INSERT INTO config_settings (id, revision, changed) VALUES (1, 0, '{}');
 `;
 
 /** The configuration's part of `chatos.db.sqlite`. A released migration is never edited; the next one gets the next number. */
-export const configComponent: Component = { name: 'config', migrations: [{ version: 1, name: 'tables', sql: tables }] };
+export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }] };

@@ -1,4 +1,4 @@
-import { openConfigurationDatabase } from '@chatos/state';
+import { createRuntimeContext, openConfigurationDatabase, openRuntimeDatabase } from '@chatos/state';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { testContext } from '../../test/open-test-store.ts';
@@ -11,4 +11,9 @@ test('drizzle knows exactly the tables and columns the migrations make, each nam
   const known = Object.values(tables).flatMap((table) => Object.values(getTableColumns(table)).map((column) => `${getTableName(table)}.${column.name}`));
   database.close();
   expect(known.sort()).toEqual((made as string[]).sort());
+});
+
+test.each(['chat', 'aide'] as const)('the tables of the configuration have no place in a database opened as that of %s', (runtime) => {
+  const context = createRuntimeContext(testContext().stateRoot, runtime);
+  expect(() => openRuntimeDatabase(context, [configComponent])).toThrow(expect.objectContaining({ code: 'component-foreign' }));
 });

@@ -37,7 +37,8 @@ export function fileSize(path: string): number | null {
   try {
     return statSync(path).size;
   } catch (error: unknown) {
-    if (systemErrorCode(error) === 'ENOENT') return null;
+    // ENOTDIR: a part of the path is a file, which whoever makes the directories says better.
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return null;
     throw error;
   }
 }

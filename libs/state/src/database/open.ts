@@ -22,27 +22,28 @@ import { wrapDatabase } from './state-database.ts';
  * Throws StateError; a file that is refused is left untouched (see `StateErrorCode`).
  */
 export function openRuntimeDatabase<Name extends RuntimeName>(context: RuntimeContext<Name>, components: readonly Component[]): StateDatabase<Name> {
-  prepareDirectories(context);
-  return open(context.runtime, context.paths, components);
+  return open(context.runtime, context, components);
 }
 
 /** The same for the shared configuration, which lies in one file with AIDE's tables. */
 export function openConfigurationDatabase(context: ConfigurationContext, components: readonly Component[]): StateDatabase<'configuration'> {
-  prepareDirectories(context);
-  return open('configuration', context.paths, components);
+  return open('configuration', context, components);
 }
 
-function open<Owner extends DatabaseOwner>(owner: Owner, paths: { database: string; backups: string }, components: readonly Component[]): StateDatabase<Owner> {
-  const path = paths.database;
+function open<Owner extends DatabaseOwner>(owner: Owner, context: RuntimeContext | ConfigurationContext, components: readonly Component[]): StateDatabase<Owner> {
+  const { database: path, backups } = context.paths;
   requireOwnComponents(owner, path, components);
   try {
     const kind = KIND_OF_OWNER[owner];
-    if (!examineDatabase(path, kind, components)) {
+    // Looked at before anything is made: in a directory of the predecessor's not even a folder is.
+    const isThere = examineDatabase(path, kind, components);
+    prepareDirectories(context);
+    if (!isThere) {
       createDatabase(path, kind, components);
       // What is there now may be another process's work, a moment earlier than ours.
       examineDatabase(path, kind, components);
     }
-    return wrapDatabase(owner, path, openForWriting(path, paths.backups, components));
+    return wrapDatabase(owner, path, openForWriting(path, backups, components));
   } catch (error: unknown) {
     throw refusalFor(path, error);
   }

@@ -12,7 +12,7 @@ export function predecessorDatabase(path: string): StateError {
   return new StateError('database-predecessor', {
     path,
     problem: `The database ${path} was written by the earlier application of the same name.`,
-    remedy: 'Nothing in it was changed. Choose another directory with --state-root, or move the whole old directory away to start afresh.',
+    remedy: 'Nothing in it was changed. To start afresh, set the old directory aside with "chatos set-aside" (from a clone: npm run -s chatos -- set-aside), or choose another with --state-root.',
   });
 }
 

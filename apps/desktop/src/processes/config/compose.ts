@@ -4,7 +4,7 @@ import { createMcpRuntime } from '@chatos/mcp-runtime';
 import { testModel } from '@chatos/model-gateway';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
-import { createConfigurationContext, prepareDirectories, resolveStateRoot } from '@chatos/state';
+import { createConfigurationContext, resolveStateRoot } from '@chatos/state';
 import type { ProcessEnvironment } from '../environment.ts';
 import type { ProcessParts } from '../run-process.ts';
 
@@ -17,7 +17,6 @@ const RUNTIME_ROLE = /^runtime:(chat|aide)$/;
  */
 export async function composeConfiguration(environment: ProcessEnvironment, end: Pick<ProcessEnd, 'report'>, log: Log): Promise<ProcessParts> {
   const context = createConfigurationContext(resolveStateRoot(environment.stateRoot));
-  prepareDirectories(context);
   const vault = await openVault({ context, keyring: environment.keyring, log });
   const store = openConfigStore({ context, vault, log });
   // For the test button alone: these servers serve no runtime, so they get none of its variables.
