@@ -25,8 +25,9 @@ export async function provideNode() {
  * @returns {import('./locked-package.mjs').LockedPackage}
  */
 export function lockedNode(platform, architecture) {
-  const found = lock.node.packages[`${platform}-${architecture}`];
-  if (found) return { ...found, version: lock.node.version };
+  // On Linux Node 26 needs libatomic, which a bare Debian has not; 24 does not.
+  const found = lock.node[`${platform}-${architecture}`];
+  if (found) return found;
   throw new BootstrapError(
     `There is no locked Node for ${platform} on ${architecture}.`,
     `Install Node ${lock.minimumNode} or newer, then run the command again.`,
