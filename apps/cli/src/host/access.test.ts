@@ -34,3 +34,9 @@ test('a wrong token is refused, and after thirty in a minute the right one waits
   for (let guess = 0; guess < 30; guess += 1) access.accepts(`guess ${guess}`);
   expect(access.accepts(access.token)).toBe(false);
 });
+
+test('requests without a token count as no guess: a web page that can only send those locks nobody out', () => {
+  const access = createAccess(ORIGIN);
+  for (let count = 0; count < 100; count += 1) expect(access.accepts(undefined)).toBe(false);
+  expect(access.accepts(access.token)).toBe(true);
+});

@@ -36,7 +36,8 @@ export function createAccess(origin: string): Access {
       if (now !== minute) [minute, wrong] = [now, 0];
       if (wrong >= WRONG_TOKENS_PER_MINUTE) return false;
       const isRight = typeof candidate === 'string' && timingSafeEqual(digest(candidate), digest(token));
-      if (!isRight) wrong += 1;
+      // None at all is no guess: any page of the web can send such requests, and must not lock out the user by them.
+      if (!isRight && candidate !== undefined) wrong += 1;
       return isRight;
     },
   };

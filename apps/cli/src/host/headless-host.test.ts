@@ -3,6 +3,7 @@ import type { HostPort, Workbench } from '@chatos/process-host';
 import { temporaryDirectory } from '@chatos/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -78,6 +79,18 @@ test('a process that was given up is started anew when its page comes a second t
   expect([restarted, connected]).toEqual([[], []]);
   await connect(settings.origin, settings.origin, settings.token);
   expect([restarted, connected]).toEqual([['config'], ['settings']]);
+});
+
+test('a refused upgrade whose sender breaks the connection harms nobody', async () => {
+  const { port } = new URL(host.origins.chat);
+  for (let count = 0; count < 20; count += 1) {
+    const socket = createConnection(Number(port), '127.0.0.1');
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    socket.on('error', () => undefined);
+    socket.write(`GET /port HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n${'x'.repeat(200_000)}`);
+    socket.resetAndDestroy();
+  }
+  expect((await get(`${host.origins.chat}/`, {})).status).toBe(200);
 });
 
 async function readSurfaces(): Promise<Record<string, string>> {

@@ -43,6 +43,8 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
     });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node hands the bare socket over: without a listener one that breaks would end this process.
+    socket.on('error', () => socket.destroy());
     const refusal = access.refuse(request) ?? (request.headers.origin === undefined ? { status: 403, reason: 'a WebSocket needs an origin' } : null);
     if (refusal !== null || options.onUpgrade === undefined || request.url !== '/port') {
       socket.end(`HTTP/1.1 ${refusal?.status ?? 404} Refused\r\nconnection: close\r\n\r\n`);
