@@ -68,3 +68,10 @@ test('a command that does not exist, cannot be executed, or has no folder to run
   await expect(start(process.execPath, join(directory.path, 'missing'))).rejects.toMatchObject({ code: 'working-directory-unusable' });
   await expect(start(process.execPath, file)).rejects.toMatchObject({ code: 'working-directory-unusable' });
 });
+
+test.each([
+  ['an environment larger than the system takes', { args: [], environment: { PATH: '/usr/bin:/bin', LARGE: 'x'.repeat(8 * 1024 * 1024) } }],
+  ['a NUL character in an argument', { args: ['a\0b'], environment: { PATH: '/usr/bin:/bin' } }],
+])('%s is explained like every other failure to start', async (_what, given) => {
+  await expect(startProcessGroup({ command: process.execPath, cwd: import.meta.dirname, ...given })).rejects.toMatchObject({ name: 'ProcessGroupError', problem: expect.stringContaining(process.execPath) });
+});

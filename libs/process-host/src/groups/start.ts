@@ -32,14 +32,7 @@ export interface ProcessGroupExit {
  */
 export async function startProcessGroup(options: ProcessGroupOptions): Promise<ProcessGroup> {
   await assertDirectory(options.cwd);
-  const child = spawn(options.command, [...options.args], {
-    cwd: options.cwd,
-    env: { ...options.environment },
-    stdio: options.stdio ?? ['pipe', 'pipe', 'pipe'],
-    // Windows has no process groups; there `detached` would only open a console window, and taskkill finds the tree by itself.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = spawnChild(options);
   const exited = new Promise<ProcessGroupExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -48,6 +41,22 @@ export async function startProcessGroup(options: ProcessGroupOptions): Promise<P
   // Later errors (a kill that was not permitted) must not end this process; `exited` says all that matters.
   child.on('error', () => undefined);
   return { child, groupId: child.pid as number, exited };
+}
+
+/** Most failures come as an `error` event; some (an environment too large, a NUL in an argument, no memory) are thrown at once. */
+function spawnChild({ command, args, cwd, environment, stdio }: ProcessGroupOptions): ChildProcess {
+  try {
+    return spawn(command, [...args], {
+      cwd,
+      env: { ...environment },
+      stdio: stdio ?? ['pipe', 'pipe', 'pipe'],
+      // Windows has no process groups; there `detached` would only open a console window, and taskkill finds the tree by itself.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (cause) {
+    throw explainSpawnError(command, cause as Error);
+  }
 }
 
 async function assertDirectory(path: string): Promise<void> {
