@@ -116,3 +116,12 @@ function toolParts(event: SessionEvent): ToolPart[] {
   const parts = event.type === 'state' ? event.messages.flatMap((message) => message.parts) : event.type === 'part' ? [event.part] : [];
   return parts.filter((part) => part.kind === 'tool');
 }
+
+test('a folder of the state is no workspace, also where the state root is reached by a symbolic link', async () => {
+  using place = temporaryDirectory();
+  mkdirSync(join(place.path, 'real'));
+  symlinkSync(join(place.path, 'real'), join(place.path, 'link'));
+  const { runtime, aide } = await openAide(join(place.path, 'link'), createConfigurationSource());
+  for (const name of ['real', 'link']) await expect(aide.workspaces.add({ path: join(place.path, name, 'chatos') })).rejects.toThrow(/belongs to the state of ChatOS/);
+  await runtime.close();
+});

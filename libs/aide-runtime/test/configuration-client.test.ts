@@ -32,7 +32,7 @@ test('while the configuration process is gone the last snapshot serves, and a ne
   await client.snapshot();
   source.die();
   expect((await client.snapshot()).revision).toBe(1);
-  const asked = client.secret({ kind: 'secret', name: 'KEY' }).catch(() => client.secret({ kind: 'secret', name: 'KEY' }));
+  const asked = client.secret({ kind: 'secret', name: 'KEY' });
   source.set({});
   client.connect(source.open());
   await eventually('the snapshot of the new port', () => client.current()?.revision === 2);
@@ -57,4 +57,19 @@ test('closing ends what waits, and later ports are closed', async () => {
   other.onClose(() => { isClosed = true; });
   client.connect(port);
   await eventually('the port is closed', () => isClosed);
+});
+
+test('a secret asked of a configuration process that dies just then is asked again of the next; without a next the caller is told in words', async () => {
+  const source = createConfigurationSource({}, { KEY: 'value' });
+  const client = createConfigurationClient({ waitMs: 200 });
+  client.connect(source.open());
+  await client.snapshot();
+  const pending = client.secret({ kind: 'secret', name: 'KEY' });
+  source.die();
+  client.connect(source.open());
+  expect(await pending).toBe('value');
+  const hopeless = client.secret({ kind: 'secret', name: 'KEY' });
+  source.die();
+  await expect(hopeless).rejects.toMatchObject({ code: 'UNAVAILABLE', explanation: { problem: expect.stringContaining('does not answer') as string } });
+  client.close();
 });

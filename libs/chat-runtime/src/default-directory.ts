@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, parse, relative } from 'node:path';
 
 /**
@@ -16,7 +16,7 @@ export function chooseDefaultDirectory(inherited: Readonly<Record<string, string
 function isUsableHome(home: string, stateRoot: string): boolean {
   if (!isAbsolute(home) || statSync(home, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
   const real = realpathSync(home);
-  return real !== parse(real).root && !isWithin(real, stateRoot);
+  return real !== parse(real).root && !isWithin(real, existsSync(stateRoot) ? realpathSync(stateRoot) : stateRoot);
 }
 
 function isWithin(path: string, directory: string): boolean {

@@ -12,7 +12,7 @@ export async function usableWorkspacePath(path: string, stateRoot: string): Prom
     throw unusable(`The folder "${path}" cannot be opened: ${reasonOf(error)}.`, 'Choose a folder that exists and that you may read.');
   });
   if (!(await stat(real)).isDirectory()) throw unusable(`"${path}" is a file, not a folder.`, 'Choose the folder it lies in.');
-  if (isWithin(real, stateRoot)) throw unusable(`"${path}" belongs to the state of ChatOS itself.`, 'Choose a folder of your own work.');
+  if (isWithin(real, await realpath(stateRoot))) throw unusable(`"${path}" belongs to the state of ChatOS itself.`, 'Choose a folder of your own work.');
   return real;
 }
 

@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
-import { configurationSnapshot, createPortClient } from '@chatos/contracts';
+import { configurationSnapshot, createPortClient, PortClosedError } from '@chatos/contracts';
 import { ConversationError } from '../errors.ts';
 import { deferred } from '../deferred.ts';
 
@@ -105,9 +105,19 @@ export function createConfigurationClient({ waitMs = WAIT_MS, log = () => undefi
       return () => listeners.delete(listener);
     },
     async secret(reference) {
-      if (source === null) await inTime(connected.promise);
-      if (source === null) throw unavailable();
-      return (await source.client.configuration.secret(reference)).value;
+      // Asked twice at most: a process that dies while it is asked is restarted, and reading a secret changes nothing.
+      for (let attempt = 1; attempt <= 2; attempt += 1) {
+        if (source === null) await inTime(connected.promise);
+        const asked = source;
+        if (asked === null) break;
+        try {
+          return (await asked.client.configuration.secret(reference)).value;
+        } catch (error: unknown) {
+          if (!(error instanceof PortClosedError)) throw error;
+          if (source === asked) disconnected();
+        }
+      }
+      throw unavailable();
     },
     close() {
       isClosed = true;
