@@ -33,7 +33,7 @@ export function useConversation(sessionId: SessionId): Conversation {
   const [error, setError] = useState<Explained | null>(null);
   const [reloads, setReloads] = useState(0);
   const [isLoadingOlder, setLoadingOlder] = useState(false);
-  const isReading = useRef(false);
+  const followed = useRef<string | null>(null);
 
   useEffect(() => {
     if (connection !== 'ready') return;
@@ -47,17 +47,18 @@ export function useConversation(sessionId: SessionId): Conversation {
   const state = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const cursor = state.olderCursor;
   const loadOlder = useCallback(() => {
-    if (typeof cursor !== 'string' || isReading.current) return;
-    isReading.current = true;
+    // The answer reaches the page one frame before the cursor behind it does: the same cursor is not followed twice.
+    if (typeof cursor !== 'string' || followed.current === cursor) return;
+    followed.current = cursor;
     setLoadingOlder(true);
     client.messages
       .list({ sessionId, cursor, limit: PAGE })
       .then((page) => store.dispatch({ type: 'page', messages: page.items, nextCursor: page.nextCursor, isOlder: true }))
-      .catch((cause: unknown) => setError(explainError(cause)))
-      .finally(() => {
-        isReading.current = false;
-        setLoadingOlder(false);
-      });
+      .catch((cause: unknown) => {
+        followed.current = null;
+        setError(explainError(cause));
+      })
+      .finally(() => setLoadingOlder(false));
   }, [client, cursor, sessionId, store]);
 
   const reload = useCallback(() => setReloads((count) => count + 1), []);

@@ -3,10 +3,11 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '../conversation/use-conversation.ts';
-import { conversationRows } from '../conversation/conversation-view.ts';
+import { conversationRows, messageText } from '../conversation/conversation-view.ts';
 import { ExpansionProvider } from '../tools/expansion.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { MessageRow } from './message-row.tsx';
+import { RowErrorBoundary } from './row-error-boundary.tsx';
 import styles from './messages.module.css';
 
 /** A guess for rows not yet measured; wrong guesses are corrected without moving what is read. */
@@ -43,7 +44,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_ROW,
     getItemKey: (index) => rows[index]?.message.id ?? index,
-    anchorTo: 'end',
+    anchorTo: isHeld ? 'start' : 'end',
     followOnAppend: true,
     scrollEndThreshold: isHeld ? NEVER_AT_END : FOLLOW_WITHIN,
     overscan: 4,
@@ -73,7 +74,9 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
               if (row === undefined) return null;
               return (
                 <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} style={{ transform: `translateY(${item.start}px)` }}>
-                  <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
+                  <RowErrorBoundary text={messageText(row.message)}>
+                    <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
+                  </RowErrorBoundary>
                 </div>
               );
             })}
