@@ -132,7 +132,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   }
 
   return {
-    sessions: createSessionService({ parts, queue }),
+    sessions: createSessionService({ parts, queue, onRemoved: (id) => reports.withdraw(id) }),
     messages: {
       list(input) {
         if (store.sessions.find(input.sessionId) === null) throw sessionNotFound();

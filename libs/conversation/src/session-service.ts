@@ -19,7 +19,7 @@ export interface SessionService {
 }
 
 /** What can be done with a session as a whole. Changes reach the watchers; a model that is not configured is refused here, where it was chosen. */
-export function createSessionService({ parts, queue }: { parts: EngineParts; queue: TurnQueue }): SessionService {
+export function createSessionService({ parts, queue, onRemoved }: { parts: EngineParts; queue: TurnQueue; onRemoved: (id: string) => void }): SessionService {
   const { store, watchers } = parts;
 
   function found(id: string): Session {
@@ -38,6 +38,7 @@ export function createSessionService({ parts, queue }: { parts: EngineParts; que
     if (!store.sessions.markDeleted(id, Date.now())) throw sessionNotFound();
     watchers.publishDeleted(id as Session['id']);
     await queue.stopSession(id);
+    onRemoved(id);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { SessionListEvent } from '@chatos/contracts';
 import { createGate, startModelServer, streams, temporaryDirectory } from '@chatos/testing';
 import { expect, test } from 'vitest';
@@ -87,4 +88,16 @@ test('text that is no valid UTF-16 is stored as it can be stored, not refused an
   const { message } = harness.conversations.turns.send({ sessionId: session.id, text: 'a\ud800b\u0000c', whenBusy: 'queue' });
   expect(message.parts).toEqual([{ kind: 'text', step: 0, text: 'a\ufffdb\u0000c' }]);
   expect(harness.conversations.messages.list({ sessionId: session.id, limit: 1, cursor: undefined }).items.length).toBe(1);
+});
+
+test('the report of a removed session goes with it', async () => {
+  using directory = temporaryDirectory();
+  await using server = await startModelServer(() => 'a word only said here');
+  await using harness = openHarness({ directory: directory.path, snapshot: { models: [loopbackModel(server.baseUrl)] } });
+  const session = harness.newSession('one');
+  const { path } = harness.conversations.report.read(session.id);
+  harness.conversations.turns.send({ sessionId: session.id, text: 'question', whenBusy: 'queue' });
+  await expect.poll(() => (existsSync(path) ? readFileSync(path, 'utf8') : '')).toContain('a word only said here');
+  await harness.conversations.sessions.remove(session.id);
+  expect(existsSync(path)).toBe(false);
 });

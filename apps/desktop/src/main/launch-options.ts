@@ -25,7 +25,7 @@ export function parseLaunchOptions(given: {
   applicationData: string;
 }): LaunchOptions {
   const fromArgument = optionValue(given.argv, '--state-root');
-  const stateRoot = resolve(fromArgument ?? given.environment['MODEL_CLI_SESSION_ROOT'] ?? join(homedir(), '.deepseek_cli'));
+  const stateRoot = resolve(fromArgument ?? join(homedir(), '.deepseek_cli'));
   const needsNode = Number.parseInt(given.electronVersion, 10) < FIRST_ELECTRON_WITH_SQLITE;
   const nodePath = given.environment['CHATOS_NODE'] ?? null;
   if (needsNode && nodePath === null) {
