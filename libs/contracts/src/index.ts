@@ -60,3 +60,5 @@ export { attachment, completion, completionRequest, filledPrompt, resourceConten
 export type { Attachment, FilledPrompt, ResourceContent, ResourceTemplate, ServerPrompt, ServerResource } from './mcp/prompts-and-resources.ts';
 export { question, questionAnswer, questionEvent } from './mcp/questions.ts';
 export type { Question, QuestionAnswer, QuestionEvent } from './mcp/questions.ts';
+export { checkForm, readForm } from './mcp/form.ts';
+export type { CheckedForm, FormChoice, FormField, FormValue } from './mcp/form.ts';
