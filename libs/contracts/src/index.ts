@@ -16,8 +16,8 @@ export type {
 } from './configuration/records.ts';
 export { DEFAULT_SETTINGS, settings, settingsChanges } from './configuration/settings.ts';
 export type { Settings, SettingsChanges } from './configuration/settings.ts';
-export { configurationSnapshot, configurationSourceContract, secretReference } from './configuration/snapshot.ts';
-export type { ConfigurationSnapshot, SecretReference } from './configuration/snapshot.ts';
+export { bearer, bearerRequest, configurationSnapshot, configurationSourceContract, secretReference } from './configuration/snapshot.ts';
+export type { Bearer, BearerRequest, ConfigurationSnapshot, SecretReference } from './configuration/snapshot.ts';
 export { configContract, secretStorage } from './configuration/contract.ts';
 export { testResult } from './configuration/test-result.ts';
 export type { TestResult } from './configuration/test-result.ts';

@@ -52,6 +52,7 @@ export function openHarness(options: HarnessOptions): Harness {
       if (value === undefined) throw Object.assign(new Error('no such secret'), { code: 'NOT_FOUND' });
       return value;
     },
+    bearer: () => Promise.reject(new Error('nobody is signed in')),
     close: () => undefined,
   };
   const logged: string[] = [];
@@ -105,8 +106,8 @@ export function demoModel(): ModelRecord {
 
 export function server(name: string, endpoint: string): McpServerRecord {
   return {
-    id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [],
+    id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
   };
 }
 

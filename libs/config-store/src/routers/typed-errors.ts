@@ -1,4 +1,5 @@
 import { commonErrors } from '@chatos/contracts';
+import type { Explained } from '@chatos/contracts';
 import { ORPCError } from '@orpc/server';
 import { ConfigStoreError } from '../errors.ts';
 import type { ConfigStoreErrorCode } from '../errors.ts';
@@ -17,8 +18,15 @@ export async function withTypedErrors<T>(work: () => T | Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ConfigStoreError ? toTypedError(error) : error;
+    if (error instanceof ConfigStoreError) throw toTypedError(error);
+    // What another library explains in words for the user is told in them.
+    if (isExplained(error)) throw new ORPCError('UNAVAILABLE', { status: commonErrors.UNAVAILABLE.status, message: error.message, data: { problem: error.problem, remedy: error.remedy }, cause: error });
+    throw error;
   }
+}
+
+function isExplained(error: unknown): error is Error & Explained {
+  return error instanceof Error && 'problem' in error && typeof error.problem === 'string' && 'remedy' in error && typeof error.remedy === 'string';
 }
 
 function toTypedError({ code: reason, problem, remedy, revision, message, cause }: ConfigStoreError): ORPCError<string, unknown> {

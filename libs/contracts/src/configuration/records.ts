@@ -56,6 +56,10 @@ export const mcpServerFields = z.object({
   /** Milliseconds; null takes the settings' value. */
   timeoutMs: z.number().int().positive().nullable().default(null),
   maxTimeoutMs: z.number().int().positive().nullable().default(null),
+  /** How long it may take to answer its greeting; null: the settings' value. */
+  connectTimeoutMs: z.number().int().positive().max(10 * 60_000).nullable().default(null),
+  /** After this long without use it is stopped; 0: never; null: the settings' value. */
+  idleStopMs: z.number().int().nonnegative().nullable().default(null),
   callMeta: z.record(z.string(), z.unknown()).default({}),
   /** For remote servers. */
   auth: serverAuth.default({ kind: 'none' }),

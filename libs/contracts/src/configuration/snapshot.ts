@@ -30,6 +30,13 @@ export const configurationSnapshot = z.object({
 });
 export type ConfigurationSnapshot = z.infer<typeof configurationSnapshot>;
 
+/** What a runtime asks a bearer with: the server, and what it said in its refusal. */
+export const bearerRequest = z.object({ serverId: z.string(), rejected: z.string().optional(), scope: z.string().optional(), resourceMetadata: z.string().optional(), interactive: z.boolean().default(false) });
+export type BearerRequest = z.infer<typeof bearerRequest>;
+
+export const bearer = z.object({ token: z.string(), scopes: z.array(z.string()), expiresAt: z.number().int().nullable() });
+export type Bearer = z.infer<typeof bearer>;
+
 /** What the config process serves to a runtime, and to nobody else: no page ever holds a port that answers this contract. */
 export const configurationSourceContract = {
   configuration: {
@@ -43,7 +50,7 @@ export const configurationSourceContract = {
      */
     bearer: oc
       .errors(commonErrors)
-      .input(z.object({ serverId: z.string(), rejected: z.string().optional(), scope: z.string().optional(), resourceMetadata: z.string().optional(), interactive: z.boolean().default(false) }))
-      .output(z.object({ token: z.string(), scopes: z.array(z.string()), expiresAt: z.number().int().nullable() })),
+      .input(bearerRequest)
+      .output(bearer),
   },
 };

@@ -1,4 +1,4 @@
-import type { Message, Session, Turn } from '@chatos/contracts';
+import type { ApprovalScope, Message, Session, Turn } from '@chatos/contracts';
 import { ConversationError, sessionNotFound, turnNotFound } from '../errors.ts';
 import { publicMessage } from '../store/message-store.ts';
 import { publicTurn } from '../store/turn-store.ts';
@@ -12,7 +12,7 @@ import { CLOSING_NOTICE, TurnRun } from './turn-run.ts';
 import { wellFormed } from '../text.ts';
 
 export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop' }
-export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: 'once' | 'always' }
+export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: ApprovalScope }
 
 export interface TurnQueue {
   /** Answers once the message and its turn are on disk. With `stop`, everything ahead of it in the session is stopped first. */
