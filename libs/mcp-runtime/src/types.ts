@@ -1,5 +1,7 @@
 import type { McpServerRecord, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
+import type { ApprovalStore } from './consent/approval-store.ts';
+import type { LoginPath } from './environment/login-path.ts';
 import type { ServerPrompts } from './prompts/server-prompts.ts';
 import type { QuestionAsker } from './requests/question-asker.ts';
 import type { SessionModel } from './requests/session-model.ts';
@@ -16,6 +18,10 @@ export interface McpTool {
   description: string;
   /** The JSON Schema of the arguments, as the server wrote it. */
   inputSchema: Record<string, unknown>;
+  /** What the server calls it for people. */
+  title: string;
+  /** What the server says of it: hints, never trusted. */
+  hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
 }
 
 /** Why the tools of one server are missing from a listing, in words for the user. */
@@ -81,6 +87,10 @@ export interface McpRuntimeOptions {
   cachePath?: string;
   /** Absent where the process serves no model: results stay whole. */
   blobs?: BlobStore;
+  /** What this runtime remembers of consent. Absent: only what the configuration itself approved may run, and nothing is remembered. */
+  approvals?: ApprovalStore;
+  /** The PATH commands are looked up on and children get; absent: that of `baseEnvironment`. */
+  loginPath?: LoginPath;
   /** Absent where nobody can be asked: then servers are not told that they may ask. */
   questions?: QuestionAsker;
   /** The model of a session, which a server may be lent with the user's consent; absent where there are no sessions. */

@@ -22,7 +22,7 @@ export interface OpenRequest {
 export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
   const { record, signal, onClosed, onToolsChanged } = request;
   const transport = createTransport(request, options);
-  return connectServer({ server: record.name, transport, signal, log: options.log, onClosed, onToolsChanged });
+  return connectServer({ server: record.name, transport, signal, log: options.log, onClosed, events: { toolsChanged: onToolsChanged } });
 }
 
 function createTransport({ record, workspaceRoot, signal }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
