@@ -11,3 +11,12 @@ export type { AskOptions, NewQuestion, QuestionAsker } from './requests/question
 export type { SamplingAnswer, SamplingMessage, SamplingRequest, SessionModel } from './requests/session-model.ts';
 export type { CompletionQuery, RequestPlace, ServerPrompts } from './prompts/server-prompts.ts';
 export type { ServerResources } from './resources/server-resources.ts';
+export type { ApprovalStore, ToolPin } from './consent/approval-store.ts';
+export { createMemoryApprovals } from './consent/approval-store.ts';
+export { commandHash } from './consent/command-hash.ts';
+export type { ApprovableCommand } from './consent/command-hash.ts';
+export { describeCommand } from './consent/server-command.ts';
+export type { ServerCommand } from './consent/server-command.ts';
+export { commandWarnings } from './consent/command-warnings.ts';
+export { createLoginPath } from './environment/login-path.ts';
+export type { LoginPath, LoginPathOptions } from './environment/login-path.ts';
