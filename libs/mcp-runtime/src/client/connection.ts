@@ -76,6 +76,10 @@ export interface ConnectOptions {
   /** Answers the server's own requests; null declares none of them. */
   host?: RequestHost | null;
   events?: ConnectionEvents;
+  /** How long it may take to answer the greeting. */
+  connectTimeoutMs?: number;
+  /** After how long a pause it is asked whether it still stands, and how long it may take to say so; for tests. */
+  ping?: { afterMs: number; timeoutMs: number };
   onClosed(): void;
 }
 
@@ -90,7 +94,7 @@ const CLIENT_NAME = { name: 'chatos', title: 'ChatOS', version: '0.1.0' };
 
 /** Connects to one server. On failure nothing of it is left running. */
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
-  const { server, transport, signal, log, host = null, events = {} } = options;
+  const { server, transport, signal, log, host = null, events = {}, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
   const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host) });
   const waiting = createWaitingRequests();
   const completions = host === null ? null : answerRequests(client, { server, host, waiting });
@@ -109,7 +113,7 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
 
   const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
   try {
-    await client.connect(transport, { timeout: CONNECT_TIMEOUT_MS, signal });
+    await client.connect(transport, { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal });
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();
@@ -134,9 +138,9 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
     instructions: (client.getInstructions() ?? '').slice(0, INSTRUCTIONS_LENGTH),
     capabilities,
     async isAlive(pingSignal) {
-      if (performance.now() - lastUsed < LONG_IDLE_MS) return true;
+      if (performance.now() - lastUsed < ping.afterMs) return true;
       try {
-        await client.ping({ signal: pingSignal, timeout: PING_TIMEOUT_MS });
+        await client.ping({ signal: pingSignal, timeout: ping.timeoutMs });
         lastUsed = performance.now();
         return true;
       } catch (error) {
