@@ -122,6 +122,17 @@ export function noServers(): McpRuntime {
     listTools: async () => ({ tools: [], problems: [] }),
     call: () => Promise.reject(new Error('no server is configured')),
     test: async () => ({ ok: false, message: '', details: [], elapsedMs: 0 }),
+    statuses: () => [],
+    measure: async () => undefined,
+    onStatus: () => () => undefined,
+    start: () => Promise.reject(new Error('no server is configured')),
+    stop: async () => undefined,
+    restart: () => Promise.reject(new Error('no server is configured')),
+    log: () => [],
+    onLog: () => () => undefined,
+    prompts: { list: async () => ({ prompts: [], problems: [] }), get: () => Promise.reject(new Error('no server is configured')), complete: async () => ({ values: [], hasMore: false }) },
+    resources: { list: async () => ({ resources: [], templates: [], problems: [] }), read: () => Promise.reject(new Error('no server is configured')), subscribe: async () => undefined },
+    onListChanged: () => () => undefined,
     close: async () => undefined,
   };
 }

@@ -126,7 +126,9 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
       }
       // Remembered first: should the disk refuse it, the call goes on waiting and the user sees why.
       if (scope === 'always') parts.store.policies.set(tool, decision, Date.now());
+      if (scope === 'session') parts.store.policies.setForSession(sessionId, tool, decision, Date.now());
       run.answer(callId, decision);
+      if (scope === 'session') run.answerAll(tool, decision);
       if (scope === 'always') policyChanged(tool, decision);
     },
     policyChanged,
