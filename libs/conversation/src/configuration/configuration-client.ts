@@ -1,4 +1,5 @@
-import type { ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
+import type { Bearer, bearerRequest, ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
+import type { z } from 'zod';
 import { configurationSnapshot, createPortClient } from '@chatos/contracts';
 import { ConversationError } from '../errors.ts';
 import { deferred } from '../deferred.ts';
@@ -26,8 +27,13 @@ export interface ConfigurationClient {
   onChange(listener: (snapshot: ConfigurationSnapshot) => void): () => void;
   /** One secret's value, asked for when it is needed and kept nowhere. UNAVAILABLE where the process is down, the source's own error where it has none. */
   secret(reference: SecretReference): Promise<string>;
+  /** A bearer for a server with OAuth, asked for when it is needed. UNAVAILABLE where the process is down or the user must sign in. */
+  bearer(request: BearerInput, signal?: AbortSignal): Promise<Bearer>;
   close(): void;
 }
+
+/** What `configuration.bearer` is asked with. */
+export type BearerInput = z.input<typeof bearerRequest>;
 
 type SourceClient = PortClient<typeof configurationSourceContract>;
 
@@ -108,6 +114,11 @@ export function createConfigurationClient({ waitMs = WAIT_MS, log = () => undefi
       if (source === null) await inTime(connected.promise);
       if (source === null) throw unavailable();
       return (await source.client.configuration.secret(reference)).value;
+    },
+    async bearer(request, signal) {
+      if (source === null) await inTime(connected.promise);
+      if (source === null) throw unavailable();
+      return source.client.configuration.bearer(request, { signal });
     },
     close() {
       isClosed = true;
