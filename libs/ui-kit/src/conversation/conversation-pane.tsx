@@ -7,6 +7,7 @@ import { AnswerAnnouncer } from '../messages/answer-announcer.tsx';
 import { MessageList } from '../messages/message-list.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
+import { QuestionTray } from '../questions/question-tray.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
@@ -65,6 +66,7 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
       <div className={styles.foot}>
         <div className={styles.footColumn}>
           {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : null}
+          <QuestionTray sessionId={sessionId} />
           <DemoBanner modelId={modelId} />
           <Composer
             draftKey={sessionId}

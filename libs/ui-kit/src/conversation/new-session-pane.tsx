@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
+import { QuestionTray } from '../questions/question-tray.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import styles from './conversation-pane.module.css';
 
@@ -25,6 +26,7 @@ export function NewSessionPane({ draftKey, placeholder, empty, onCreated }: { dr
       <div className={styles.place}>{empty}</div>
       <div className={styles.foot}>
         <div className={styles.footColumn}>
+          <QuestionTray sessionId={null} />
           <DemoBanner modelId={modelId} />
           <Composer draftKey={draftKey} placeholder={placeholder} isBusy={false} onSend={send} onStop={() => undefined} controls={<ModelPicker modelId={modelId} onChange={setModelId} />} />
         </div>
