@@ -1,4 +1,4 @@
-import type { SessionId } from '@chatos/contracts';
+import type { Attachment, SessionId } from '@chatos/contracts';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { belongsToInputMethod } from '../composer/composer-keys.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -11,6 +11,7 @@ import { QuestionTray } from '../questions/question-tray.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
+import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
 import { activeTurn, queuedTurns } from './conversation-view.ts';
 import { useConversation } from './use-conversation.ts';
@@ -32,8 +33,8 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
   const active = activeTurn(state);
   const queued = queuedTurns(state);
 
-  const send = async (text: string, whenBusy: WhenBusy) => {
-    const answer = await client.turns.send({ sessionId, text, whenBusy });
+  const send = async (text: string, whenBusy: WhenBusy, attachments: Attachment[] = []) => {
+    const answer = await client.turns.send({ sessionId, text, whenBusy, attachments });
     store.dispatch({ type: 'sent', ...answer });
   };
   const stop = () => {
@@ -73,8 +74,9 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
             placeholder={placeholder}
             isBusy={isBusy}
             onSend={send}
+            ensureSession={() => Promise.resolve(sessionId)}
             onStop={stop}
-            controls={<ModelPicker modelId={modelId} onChange={chooseModel} />}
+            controls={<><ModelPicker modelId={modelId} onChange={chooseModel} /><ToolSetButton ensureSession={() => Promise.resolve(sessionId)} /></>}
           />
         </div>
       </div>
