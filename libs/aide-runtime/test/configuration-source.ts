@@ -36,11 +36,14 @@ export function createConfigurationSource(initial: Partial<ConfigurationSnapshot
         }
       }),
       secret: os.configuration.secret.handler(({ input }) => {
-        const name = input.kind === 'secret' ? input.name : `${input.serverId}/${input.name}`;
+        const name = input.kind === 'secret' ? input.name : input.kind === 'credential' ? input.serverId : `${input.serverId}/${input.name}`;
         secretsAsked.push(name);
         const value = secrets[name];
         if (value === undefined) throw new ORPCError('NOT_FOUND', { status: 404, data: { problem: `The secret ${name} has no value.`, remedy: 'Set it in Settings.' } });
         return { value };
+      }),
+      bearer: os.configuration.bearer.handler(() => {
+        throw new ORPCError('UNAVAILABLE', { status: 503, data: { problem: 'Nobody is signed in.', remedy: 'Sign in in Settings.' } });
       }),
     },
   });
@@ -76,7 +79,7 @@ export function demoModel(): ModelRecord {
 
 export function filesystemServer(command: string): McpServerRecord {
   return {
-    id: 'server-fs' as McpServerRecord['id'], name: 'fs', endpoint: command, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [],
+    id: 'server-fs' as McpServerRecord['id'], name: 'fs', endpoint: command, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
   };
 }

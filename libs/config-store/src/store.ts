@@ -9,7 +9,7 @@ import { seedBuiltinPrompts } from './prompts/seed.ts';
 import { createChanges } from './records/changes.ts';
 import type { ConfigurationDatabase } from './records/changes.ts';
 import { createMcpServerStore } from './records/mcp-servers.ts';
-import type { McpServerStore } from './records/mcp-servers.ts';
+import type { CommandHash, McpServerStore } from './records/mcp-servers.ts';
 import { createModelStore } from './records/models.ts';
 import type { ModelStore } from './records/models.ts';
 import { createPromptStore } from './records/prompts.ts';
@@ -21,6 +21,8 @@ import type { SettingsStore } from './records/settings.ts';
 import { createSubagentStore } from './records/subagents.ts';
 import type { SubagentStore } from './records/subagents.ts';
 import { configComponent } from './schema/migrations.ts';
+import { createSignInRecords } from './vault/sign-in-records.ts';
+import type { SignInRecords } from './vault/sign-in-records.ts';
 import { vaultKey } from './vault/vault.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -30,6 +32,8 @@ export interface OpenConfigStoreOptions {
   readonly database?: ConfigurationDatabase;
   readonly vault: Vault;
   readonly log?: Log;
+  /** What an approval of a server's command is bound to (`commandHash` of mcp-runtime); without it no command is ever approved here. */
+  readonly commandHash?: CommandHash;
 }
 
 /** The shared configuration. One process opens it; every other sees snapshots. Each call may throw ConfigStoreError. */
@@ -47,6 +51,8 @@ export interface ConfigStore {
   snapshot(): Promise<ConfigurationSnapshot>;
   /** One value from the vault. @throws ConfigStoreError 'not-found' where it has none */
   secret(reference: SecretReference): Promise<string>;
+  /** What OAuth keeps of each server, whole and opaque. */
+  readonly signIns: SignInRecords;
   /** Calls the listener with the new revision after each change. Returns its removal. */
   onChange(listener: (revision: number) => void): () => void;
   /** Resolves once the revision is above `after`, or the signal is aborted, or the store is closed. */
@@ -59,12 +65,12 @@ export interface ConfigStore {
  * Opens the configuration in `chatos.db.sqlite`, adds what every installation has, and brings the mirrors up to date.
  * @throws StateError where the database cannot be used; it is then as it was found
  */
-export function openConfigStore({ context, database, vault, log = () => undefined }: OpenConfigStoreOptions): ConfigStore {
+export function openConfigStore({ context, database, vault, log = () => undefined, commandHash = async () => null }: OpenConfigStoreOptions): ConfigStore {
   const opened = database ?? openConfigurationDatabase(context, [configComponent]);
   const changes = createChanges(opened);
   const models = createModelStore(changes);
   const secrets = createSecretStore(changes, vault);
-  const mcpServers = createMcpServerStore(changes, vault);
+  const mcpServers = createMcpServerStore(changes, vault, commandHash);
   const prompts = createPromptStore(changes);
   const subagents = createSubagentStore(changes);
   const settings = createSettingsStore(changes);
@@ -89,6 +95,7 @@ export function openConfigStore({ context, database, vault, log = () => undefine
 
   return {
     models, secrets, mcpServers, prompts, subagents, settings,
+    signIns: createSignInRecords(vault),
     storage: vault.storage,
     revision: changes.revision,
     onChange: changes.onChange,
@@ -109,7 +116,7 @@ export function openConfigStore({ context, database, vault, log = () => undefine
     async secret(reference) {
       const value = await vault.get(vaultKey(reference));
       if (value !== null) return value;
-      throw new ConfigStoreError('not-found', { problem: `"${reference.name}" has no value stored.`, remedy: reference.kind === 'secret' ? 'Set it in the settings, under Keys.' : 'Set it in the settings, at the MCP server that needs it.' });
+      throw new ConfigStoreError('not-found', { problem: `${'name' in reference ? `"${reference.name}"` : 'The token or password of this MCP server'} has no value stored.`, remedy: reference.kind === 'secret' ? 'Set it in the settings, under Keys.' : 'Set it in the settings, at the MCP server that needs it.' });
     },
     close() {
       changes.close();

@@ -9,7 +9,7 @@ import type { Harness } from './harness.ts';
 /** A server with one tool, whose calls the test counts. */
 function oneTool(): { mcp: McpRuntime; calls: unknown[] } {
   const calls: unknown[] = [];
-  const tool = { server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: 'Writes.', inputSchema: { type: 'object' } };
+  const tool = { server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: 'Writes.', inputSchema: { type: 'object' }, title: '', hints: {} };
   return {
     calls,
     mcp: {
@@ -117,4 +117,59 @@ test('a turn that waits can be stopped; its call can be answered no more', async
   expect(harness.conversations.tools.policies().map(({ tool }) => tool)).not.toContain('mcp_fs_write');
   const tool = harness.conversations.messages.list({ sessionId: session.id, limit: 10 }).items.flatMap((message) => message.parts).find((part) => part.kind === 'tool');
   expect(tool).toMatchObject({ state: 'stopped' });
+});
+
+test('"for this session" holds in the session until it is gone, and in no other', async () => {
+  using directory = temporaryDirectory();
+  await using server = await scriptedServer();
+  const { mcp, calls } = oneTool();
+  const options = { directory: directory.path, mcp, snapshot: { models: [loopbackModel(server.baseUrl)] } };
+  const rows = (harness: Harness) => harness.database.raw.prepare('SELECT count(*) FROM chat_session_policies').pluck().get();
+  let sessionId: string;
+  {
+    await using harness = openHarness(options);
+    const session = harness.newSession();
+    sessionId = session.id;
+    const { turn } = harness.conversations.turns.send({ sessionId, text: '3', whenBusy: 'queue' });
+    const { call } = await waiting(harness, sessionId);
+    harness.conversations.turns.answer({ sessionId, turnId: turn.id, callId: call.callId, decision: 'allow', scope: 'session' });
+    expect((await harness.ended(turn)).state).toBe('completed');
+    expect(calls).toHaveLength(3);
+    expect(harness.conversations.tools.policies().map(({ tool }) => tool)).not.toContain('mcp_fs_write');
+
+    const other = harness.newSession();
+    const asking = harness.conversations.turns.send({ sessionId: other.id, text: '1', whenBusy: 'queue' }).turn;
+    await waiting(harness, other.id);
+    expect(calls).toHaveLength(3);
+    await harness.conversations.turns.stop({ sessionId: other.id, turnId: asking.id });
+  }
+  {
+    await using harness = openHarness(options);
+    const again = harness.conversations.turns.send({ sessionId, text: '1', whenBusy: 'queue' }).turn;
+    expect((await harness.ended(again)).state).toBe('completed');
+    expect(calls).toHaveLength(4);
+    expect(rows(harness)).toBe(1);
+    await harness.conversations.sessions.remove(sessionId);
+  }
+  await using harness = openHarness(options);
+  expect(rows(harness)).toBe(0);
+});
+
+test("a session's own no holds before the runtime's yes", async () => {
+  using directory = temporaryDirectory();
+  await using server = await scriptedServer();
+  const { mcp, calls } = oneTool();
+  await using harness = openHarness({ directory: directory.path, mcp, snapshot: { models: [loopbackModel(server.baseUrl)] } });
+  const session = harness.newSession();
+  const { turn } = harness.conversations.turns.send({ sessionId: session.id, text: '1', whenBusy: 'queue' });
+  const { call } = await waiting(harness, session.id);
+  harness.conversations.turns.answer({ sessionId: session.id, turnId: turn.id, callId: call.callId, decision: 'deny', scope: 'session' });
+  await harness.ended(turn);
+  harness.conversations.tools.setPolicy('mcp_fs_write', 'allow');
+  const refused = harness.conversations.turns.send({ sessionId: session.id, text: '1', whenBusy: 'queue' }).turn;
+  expect((await harness.ended(refused)).state).toBe('completed');
+  expect(calls).toEqual([]);
+  const allowed = harness.conversations.turns.send({ sessionId: harness.newSession().id, text: '1', whenBusy: 'queue' }).turn;
+  expect((await harness.ended(allowed)).state).toBe('completed');
+  expect(calls).toHaveLength(1);
 });

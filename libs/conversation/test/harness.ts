@@ -52,6 +52,7 @@ export function openHarness(options: HarnessOptions): Harness {
       if (value === undefined) throw Object.assign(new Error('no such secret'), { code: 'NOT_FOUND' });
       return value;
     },
+    bearer: () => Promise.reject(new Error('nobody is signed in')),
     close: () => undefined,
   };
   const logged: string[] = [];
@@ -105,8 +106,8 @@ export function demoModel(): ModelRecord {
 
 export function server(name: string, endpoint: string): McpServerRecord {
   return {
-    id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [],
+    id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
   };
 }
 
@@ -121,6 +122,17 @@ export function noServers(): McpRuntime {
     listTools: async () => ({ tools: [], problems: [] }),
     call: () => Promise.reject(new Error('no server is configured')),
     test: async () => ({ ok: false, message: '', details: [], elapsedMs: 0 }),
+    statuses: () => [],
+    measure: async () => undefined,
+    onStatus: () => () => undefined,
+    start: () => Promise.reject(new Error('no server is configured')),
+    stop: async () => undefined,
+    restart: () => Promise.reject(new Error('no server is configured')),
+    log: () => [],
+    onLog: () => () => undefined,
+    prompts: { list: async () => ({ prompts: [], problems: [] }), get: () => Promise.reject(new Error('no server is configured')), complete: async () => ({ values: [], hasMore: false }) },
+    resources: { list: async () => ({ resources: [], templates: [], problems: [] }), read: () => Promise.reject(new Error('no server is configured')), subscribe: async () => undefined },
+    onListChanged: () => () => undefined,
     close: async () => undefined,
   };
 }

@@ -11,6 +11,12 @@ export type McpRuntimeErrorCode =
   | 'connection-lost'
   | 'call-timed-out'
   | 'protocol-error'
+  | 'message-too-large'
+  | 'restarted'
+  | 'stopped-by-user'
+  | 'session-unknown'
+  | 'waiting-for-consent'
+  | 'needs-sign-in'
   | 'redirect-refused'
   | 'closed';
 

@@ -1,91 +1,137 @@
-import type { McpServerRecord, Settings } from '@chatos/contracts';
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import type { CallLimits, ListedTool } from './client/connection.ts';
+import type { McpServerRecord, ServerLogLine, Settings } from '@chatos/contracts';
+import { createClientSide } from './client/client-side.ts';
+import type { CallLimits, ServerConnection } from './client/connection.ts';
+import type { ListedTool } from './client/listed-tool.ts';
 import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
-import { createGroupLedger, tellBoth } from './supervision/group-ledger.ts';
+import { createHttpWorkspaces, isOnThisMachine } from './requests/http-workspaces.ts';
+import type { HttpWorkspaces } from './requests/http-workspaces.ts';
+import { keepLargeResult } from './results/large-result.ts';
+import { describeChild } from './supervision/child-face.ts';
+import { coalesce } from './supervision/coalesce.ts';
+import { createGroupLedger, tellAll } from './supervision/group-ledger.ts';
+import { measureGroups } from './supervision/group-memory.ts';
+import { createGroupWatchdog } from './supervision/group-watchdog.ts';
 import { openServer } from './supervision/open-server.ts';
-import { serverHash } from './supervision/server-hash.ts';
-import { createStartPolicy } from './supervision/start-policy.ts';
-import { createStartQueue } from './supervision/start-queue.ts';
-import { SupervisedServer } from './supervision/supervised-server.ts';
+import { reapLeftovers } from './supervision/reap-leftovers.ts';
+import type { OpenHooks, ServerInstance } from './supervision/server-instance.ts';
+import { createServerLogs } from './supervision/server-log.ts';
+import { createServerPool } from './supervision/server-pool.ts';
+import type { ConfiguredServer } from './supervision/server-pool.ts';
+import { serverStatusOf } from './supervision/server-statuses.ts';
+import { createToolCache } from './supervision/tool-cache.ts';
 import { testServer } from './test-server.ts';
 import { qualifyNames } from './tools/qualified-names.ts';
-import type { McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall } from './types.ts';
+import type { GroupListener, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
 
-interface ConfiguredServer {
-  record: McpServerRecord;
-  hash: string;
-}
+/** How often in a second, at most, a change of a status is told. */
+const STATUS_INTERVAL_MS = 200;
 
 /** Creates the runtime of one process. It starts nothing until a listing or a call needs it. */
 export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
+  const { log } = given;
   const ledger = given.ledgerPath === undefined ? null : createGroupLedger(given.ledgerPath);
-  // The parent is told first: it can end the group whatever becomes of the ledger.
-  const options = ledger ? { ...given, groups: tellBoth(given.groups, ledger) } : given;
-  const queue = createStartQueue();
-  /** The enabled servers by name. */
-  let configured = new Map<string, ConfiguredServer>();
-  let settings: Settings = DEFAULT_SETTINGS;
-  /** One per server and workspace, by a key that begins with the server's hash. */
-  const running = new Map<string, SupervisedServer>();
-  /** By server hash: a listing that starts nothing. */
-  const knownTools = new Map<string, ListedTool[]>();
-  /** Servers no longer configured that still end. */
-  const ending = new Set<Promise<void>>();
-  let isClosed = false;
-  queue.setLimit(settings.mcpStartupConcurrency);
+  const watchdog = createGroupWatchdog(log);
+  // The parent is told first: it can end the group whatever becomes of the others.
+  const groups: GroupListener = tellAll([given.groups, watchdog, ...(ledger ? [ledger] : [])]);
+  const options: McpRuntimeOptions = { ...given, groups };
+  /** Before anything is started: what an earlier run left must not be taken for ours. */
+  const reaped = given.ledgerPath === undefined ? Promise.resolve([]) : reapLeftovers(given.ledgerPath, log);
 
-  function serverFor({ record, hash }: ConfiguredServer, requestedRoot: string | null): SupervisedServer {
-    // A remote server runs in no folder of ours: one serves all workspaces.
-    const workspaceRoot = isHttpEndpoint(record.endpoint) ? null : requestedRoot;
-    const key = `${hash} ${workspaceRoot ?? ''}`;
-    let server = running.get(key);
-    if (!server) {
-      server = new SupervisedServer({
-        server: record.name,
-        open: (hooks) => openServer({ record, workspaceRoot, ...hooks, onToolsChanged: () => knownTools.delete(hash) }, options),
-        policy: createStartPolicy(record.name, () => performance.now()),
-        queue,
-      });
-      running.set(key, server);
-    }
-    return server;
+  const statusListeners = new Set<() => void>();
+  const logListeners = new Set<(serverId: string, line: ServerLogLine) => void>();
+  const statusChanged = coalesce(() => statusListeners.forEach((listener) => listener()), STATUS_INTERVAL_MS);
+  const logs = createServerLogs((serverId, line) => logListeners.forEach((listener) => listener(serverId, line)));
+  /** A listing that starts nothing. */
+  const tools = createToolCache(given.cachePath, log);
+  const pool = createServerPool({ open, logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
+  const clientSide = createClientSide({
+    access: {
+      servers: () => pool.enabled().map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
+      async use(server, { workspaceRoot, signal }, work) {
+        if (isClosed) throw closedError();
+        return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null }, work);
+      },
+    },
+    settings: () => pool.settings,
+    keepTools(server, listed) {
+      tools.set(server.hash, listed);
+      statusChanged();
+    },
+    writeLog: (server, { level, text }) => logs.of(server.id).write('message', text, level),
+    recordLog: given.recordLog,
+    log,
+  });
+  /** By server hash. */
+  const httpWorkspaces = new Map<string, HttpWorkspaces>();
+  let memory = new Map<number, number>();
+  let isClosed = false;
+
+  async function open(server: ConfiguredServer, workspaceRoot: string | null, hooks: OpenHooks): Promise<ServerConnection> {
+    await reaped;
+    const { record, hash } = server;
+    const serverLog = logs.of(record.id);
+    const end = clientSide.forConnection({ name: record.name, hash, id: record.id });
+    const connection = await openServer({
+      record, workspaceRoot, signal: hooks.signal, serverLog, events: end.events,
+      hooks: {
+        ...hooks,
+        onClosed(reason) {
+          end.closed();
+          hooks.onClosed(reason);
+        },
+      },
+      connectTimeoutMs: record.connectTimeoutMs ?? pool.settings.mcpConnectTimeoutMs,
+      workspaceRootOf: (sessionId) => (isHttpEndpoint(record.endpoint) ? (httpWorkspaces.get(hash)?.workspaceRoot(sessionId) ?? null) : workspaceRoot),
+    }, options);
+    end.opened(connection);
+    // What was listed in an earlier run may have changed with a newer version of the server.
+    if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
+    return connection;
+  }
+
+  /** A server over HTTP on this machine is told whose folder it works in; one connection serves all sessions. */
+  async function tellWorkspace(server: ConfiguredServer, { sessionId, workspaceRoot }: ToolCall, connection: ServerConnection): Promise<void> {
+    if (!isHttpEndpoint(server.record.endpoint) || !isOnThisMachine(server.record)) return;
+    const workspaces = httpWorkspaces.get(server.hash) ?? createHttpWorkspaces();
+    httpWorkspaces.set(server.hash, workspaces);
+    if (workspaces.called(sessionId, workspaceRoot)) await connection.rootsChanged();
   }
 
   async function toolsOf(server: ConfiguredServer, workspaceRoot: string | null, signal: AbortSignal): Promise<ListedTool[]> {
-    const known = knownTools.get(server.hash);
+    const known = tools.get(server.hash);
     if (known) return known;
-    const tools = await serverFor(server, workspaceRoot).use(signal, (connection) => connection.listTools(signal));
-    knownTools.set(server.hash, tools);
-    return tools;
+    const listed = await pool.instance(server, workspaceRoot).use({ signal, sessionId: null }, (connection) => connection.listTools(signal));
+    tools.set(server.hash, listed);
+    statusChanged();
+    return listed;
   }
 
-  function retireMissing(): void {
-    const hashes = new Set([...configured.values()].map((server) => server.hash));
-    for (const [key, server] of running) {
-      if (hashes.has(key.slice(0, key.indexOf(' ')))) continue;
-      running.delete(key);
-      const end = server.retire().catch((error: unknown) => options.log(`mcp-runtime: a retired server could not be ended: ${messageOf(error)}`));
-      ending.add(end);
-      void end.then(() => ending.delete(end));
-    }
-    for (const hash of knownTools.keys()) if (!hashes.has(hash)) knownTools.delete(hash);
+  function instancesToStart(serverId: string): ServerInstance[] {
+    const server = pool.byId(serverId);
+    const known = pool.instancesOf(serverId);
+    return known.length > 0 ? known : [pool.instance(server, null)];
+  }
+
+  async function stop(serverId: string, reason: McpRuntimeError): Promise<void> {
+    await Promise.all(pool.instancesOf(serverId).map((instance) => instance.stop(reason)));
   }
 
   return {
-    configure(servers, newSettings) {
-      settings = newSettings;
-      queue.setLimit(settings.mcpStartupConcurrency);
-      configured = new Map(servers.filter((record) => record.enabled).map((record) => [record.name, { record, hash: serverHash(record) }]));
-      retireMissing();
+    configure(records, settings) {
+      pool.configure(records, settings);
+      const hashes = new Set(pool.enabled().map((server) => server.hash));
+      tools.keepOnly(hashes);
+      for (const hash of httpWorkspaces.keys()) if (!hashes.has(hash)) httpWorkspaces.delete(hash);
+      clientSide.settingsChanged();
     },
 
     async listTools({ workspaceRoot, signal }) {
       if (isClosed) throw closedError();
       signal.throwIfAborted();
       const problems: ServerProblem[] = [];
-      const found = await Promise.all([...configured.values()].map(async (server) => {
+      const found = await Promise.all(pool.enabled().map(async (server) => {
         try {
           return { server: server.record.name, tools: await toolsOf(server, workspaceRoot, signal) };
         } catch (error) {
@@ -100,20 +146,73 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     async call(call) {
       if (isClosed) throw closedError();
       call.signal.throwIfAborted();
-      const server = configured.get(call.server);
-      if (!server) throw unknownServer(call.server);
-      const request = { tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record), signal: call.signal, ...limitsOf(server.record, settings) };
-      return serverFor(server, call.workspaceRoot).use(call.signal, (connection) => connection.callTool(request));
+      const server = pool.byName(call.server);
+      const request = {
+        tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record), signal: call.signal, onProgress: call.onProgress,
+        outputSchema: tools.get(server.hash)?.find((tool) => tool.name === call.tool)?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
+      };
+      const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
+      const result = await pool.instance(server, call.workspaceRoot).use(use, async (connection) => {
+        await tellWorkspace(server, call, connection);
+        return connection.callTool(request);
+      });
+      return keepLargeResult(result, given.blobs);
     },
 
     test: (server, signal) => testServer(server, signal, options),
 
+    statuses: () => pool.records().map((record) => {
+      const server = pool.enabled().find((candidate) => candidate.record.id === record.id);
+      return serverStatusOf(record, {
+        instances: pool.instancesOf(record.id), child: describeChild(record, options), toolCount: server ? (tools.get(server.hash)?.length ?? null) : null,
+        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: null, isWaitingForConsent: false,
+      });
+    }),
+
+    async measure() {
+      const running = pool.records().flatMap((record) => pool.instancesOf(record.id)).map((instance) => instance.groupId).filter((groupId) => groupId !== null);
+      memory = await measureGroups(new Set(running));
+    },
+
+    onStatus(listener) {
+      statusListeners.add(listener);
+      return () => void statusListeners.delete(listener);
+    },
+
+    async start(serverId, signal) {
+      if (isClosed) throw closedError();
+      await Promise.all(instancesToStart(serverId).map((instance) => instance.start(signal)));
+    },
+
+    async stop(serverId) {
+      const { record } = pool.byId(serverId);
+      await stop(serverId, new McpRuntimeError('stopped-by-user', { problem: `The MCP server "${record.name}" was stopped in the control room.`, remedy: 'It starts again with the next call.' }));
+    },
+
+    async restart(serverId, signal) {
+      if (isClosed) throw closedError();
+      const { record } = pool.byId(serverId);
+      const instances = instancesToStart(serverId);
+      await stop(serverId, new McpRuntimeError('restarted', { problem: `The MCP server "${record.name}" was started anew in the control room.`, remedy: 'Try again.' }));
+      await Promise.all(instances.map((instance) => instance.start(signal)));
+    },
+
+    log: (serverId) => logs.of(pool.byId(serverId).record.id).lines(),
+
+    onLog(listener) {
+      logListeners.add(listener);
+      return () => void logListeners.delete(listener);
+    },
+
+    prompts: clientSide.prompts,
+    resources: clientSide.resources,
+    onListChanged: (listener) => clientSide.onListChanged(listener),
+
     async close() {
       isClosed = true;
-      const servers = [...running.values()];
-      running.clear();
-      const results = await Promise.allSettled([...servers.map((server) => server.close()), ...ending]);
-      for (const result of results) if (result.status === 'rejected') options.log(`mcp-runtime: a server could not be ended: ${messageOf(result.reason)}`);
+      statusChanged.cancel();
+      await pool.close();
+      await watchdog.close();
       ledger?.close();
     },
   };
@@ -138,10 +237,6 @@ function metaOf({ sessionId, turnId, callId, workspaceRoot }: ToolCall, record: 
 function toProblem(server: string, error: unknown): ServerProblem {
   if (error instanceof McpRuntimeError) return { server, problem: error.problem, remedy: error.remedy };
   return { server, problem: `The MCP server "${server}" failed: ${messageOf(error)}`, remedy: 'Test it in the settings.' };
-}
-
-function unknownServer(server: string): McpRuntimeError {
-  return new McpRuntimeError('unknown-server', { problem: `There is no enabled MCP server "${server}".`, remedy: 'Enable or add it in the settings.' });
 }
 
 function closedError(): McpRuntimeError {

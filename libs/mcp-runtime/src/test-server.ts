@@ -8,7 +8,7 @@ export async function testServer(record: McpServerRecord, signal: AbortSignal, o
   const started = performance.now();
   const result = (ok: boolean, message: string, details: string[]): TestResult => ({ ok, message, details, elapsedMs: Math.round(performance.now() - started) });
   try {
-    const connection = await openServer({ record, workspaceRoot: null, signal, onClosed: () => undefined, onToolsChanged: () => undefined }, options);
+    const connection = await openServer({ record, workspaceRoot: null, signal }, options);
     try {
       const tools = await connection.listTools(signal);
       const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;

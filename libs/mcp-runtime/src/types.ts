@@ -1,5 +1,11 @@
-import type { McpServerRecord, SecretReference, Settings, TestResult } from '@chatos/contracts';
+import type { McpServerRecord, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
+import type { ApprovalStore } from './consent/approval-store.ts';
+import type { LoginPath } from './environment/login-path.ts';
+import type { ServerPrompts } from './prompts/server-prompts.ts';
+import type { QuestionAsker } from './requests/question-asker.ts';
+import type { SessionModel } from './requests/session-model.ts';
+import type { ServerResources } from './resources/server-resources.ts';
 
 /** One tool of one server, as a model is told of it. */
 export interface McpTool {
@@ -12,6 +18,10 @@ export interface McpTool {
   description: string;
   /** The JSON Schema of the arguments, as the server wrote it. */
   inputSchema: Record<string, unknown>;
+  /** What the server calls it for people. */
+  title: string;
+  /** What the server says of it: hints, never trusted. */
+  hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
 }
 
 /** Why the tools of one server are missing from a listing, in words for the user. */
@@ -35,6 +45,8 @@ export interface ToolCall {
   callId: string;
   workspaceRoot: string | null;
   signal: AbortSignal;
+  /** Is told how far the call is, in words, at most a few times in a second. */
+  onProgress?: (text: string) => void;
 }
 
 export interface ToolCallResult {
@@ -44,6 +56,15 @@ export interface ToolCallResult {
   isError: boolean;
   /** The structured content, where the server sent any. */
   structured?: Record<string, unknown>;
+  /** Where the text was too large for a model: the id under which the whole is saved. `text` then is its head and tail, and says so. */
+  blob?: string;
+}
+
+/** Where results too large for a model are kept: a runtime's own `blobs/`. Offsets and lengths in UTF-16 code units. */
+export interface BlobStore {
+  save(text: string): Promise<string>;
+  /** Rejects with an explained error where there is no such text (any more). */
+  read(id: string, offset: number, length: number): Promise<{ text: string; total: number }>;
 }
 
 /** Is told of every process group the runtime starts and of its end, so that a parent can kill what a killed runtime left. */
@@ -62,6 +83,20 @@ export interface McpRuntimeOptions {
   groups: GroupListener;
   /** The runtime's `processes.jsonl`, where every group is recorded; absent where the process serves no runtime. */
   ledgerPath?: string;
+  /** A folder of the runtime's own for the lists of tools, so that a listing after a start of the workbench starts no server; absent: in memory only. */
+  cachePath?: string;
+  /** Absent where the process serves no model: results stay whole. */
+  blobs?: BlobStore;
+  /** What this runtime remembers of consent. Absent: only what the configuration itself approved may run, and nothing is remembered. */
+  approvals?: ApprovalStore;
+  /** The PATH commands are looked up on and children get; absent: that of `baseEnvironment`. */
+  loginPath?: LoginPath;
+  /** Absent where nobody can be asked: then servers are not told that they may ask. */
+  questions?: QuestionAsker;
+  /** The model of a session, which a server may be lent with the user's consent; absent where there are no sessions. */
+  sessionModel?: (sessionId: string) => Promise<SessionModel>;
+  /** Is told of every message of the protocol's logging, cut to the settings' limits: a line of `events.jsonl`. */
+  recordLog?: (entry: { server: string; level: string; logger: string; text: string }) => void;
   /** Where a server runs that has no workspace. */
   defaultDirectory: string;
   log: Log;
@@ -80,6 +115,26 @@ export interface McpRuntime {
   call(call: ToolCall): Promise<ToolCallResult>;
   /** Starts the server apart from all others, lists its tools, and ends it. Never rejects. */
   test(server: McpServerRecord, signal: AbortSignal): Promise<TestResult>;
+  /** Every configured server of this runtime as it is now, also those that are switched off. Starts nothing. */
+  statuses(): ServerStatus[];
+  /** Measures the memory of what runs; `statuses` tells what was measured last. */
+  measure(): Promise<void>;
+  /** Is called after a status changed, at most a few times in a second. */
+  onStatus(listener: () => void): () => void;
+  /**
+   * The user's own buttons, which no pause after failures holds back. A stopped server starts again with its next call. Reject with
+   * McpRuntimeError: 'unknown-server', or why it does not start.
+   */
+  start(serverId: string, signal: AbortSignal): Promise<void>;
+  stop(serverId: string): Promise<void>;
+  restart(serverId: string, signal: AbortSignal): Promise<void>;
+  /** The newest lines of a server's log, oldest first. */
+  log(serverId: string): ServerLogLine[];
+  onLog(listener: (serverId: string, line: ServerLogLine) => void): () => void;
+  readonly prompts: ServerPrompts;
+  readonly resources: ServerResources;
+  /** Is called when a server said that a list of its own changed; the next listing is a new one. */
+  onListChanged(listener: (change: { server: string; list: 'tools' | 'prompts' | 'resources' }) => void): () => void;
   /** Ends every child with its whole group. Later calls reject. */
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ test('a child has the allow-list, what its server declares and the runtime’s v
       // A careless entry that hands over everything must not open the wall.
       baseEnvironment: process.env as Record<string, string>,
       runtimeVariables,
-      secret: ({ name }) => Promise.resolve(`value of ${name}`),
+      secret: (reference) => Promise.resolve(`value of ${'name' in reference ? reference.name : reference.kind}`),
     });
     under.configure([testServer('environment', { environmentNames: ['SERVER_TOKEN', 'MODEL_CLI_TASK_DB'] })]);
     const { structured } = await under.call('environment', 'tell');

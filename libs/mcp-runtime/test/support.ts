@@ -27,7 +27,7 @@ export function testRuntime(options: Partial<McpRuntimeOptions> = {}): TestRunti
   const runtime = createMcpRuntime({
     baseEnvironment: { PATH: process.env['PATH'] ?? '' },
     runtimeVariables: {},
-    secret: ({ name }) => Promise.reject(new Error(`no value for ${name}`)),
+    secret: (reference) => Promise.reject(new Error(`no value for ${'name' in reference ? reference.name : reference.kind}`)),
     groups: { started: (group) => started.push(group), ended: (group) => ended.push(group) },
     defaultDirectory: directory.path,
     log: (line) => lines.push(line),
@@ -49,7 +49,7 @@ export function testRuntime(options: Partial<McpRuntimeOptions> = {}): TestRunti
 let nextId = 1;
 
 export function record(fields: Partial<McpServerRecord> & Pick<McpServerFields, 'name' | 'endpoint'>): McpServerRecord {
-  return mcpServerRecord.parse({ id: `server${nextId++}`, revision: 1, createdAt: 0, updatedAt: 0, locked: false, environmentNames: [], ...fields });
+  return mcpServerRecord.parse({ id: `server${nextId++}`, revision: 1, createdAt: 0, updatedAt: 0, locked: false, environmentNames: [], headerNames: [], hasCredential: false, origin: 'typed', approvedHash: null, ...fields });
 }
 
 /** A configured test server, started with the Node that runs the test. */

@@ -73,6 +73,8 @@ export class TurnProgress {
       this.#listener.tool(part);
       return;
     }
+    // What a user attached is the user's own; it is in the page and in the report.
+    if (part.kind === 'attachment') return;
     const length = typeof told === 'number' ? told : 0;
     if (part.text.length <= length) return;
     this.#told.set(key, part.text.length);

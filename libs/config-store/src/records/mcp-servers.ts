@@ -1,33 +1,50 @@
-import { environmentName, mcpServerFields, mcpServerRecord } from '@chatos/contracts';
+import { environmentName, headerName, mcpServerFields, mcpServerRecord } from '@chatos/contracts';
 import type { McpServerFields, McpServerRecord, RecordId } from '@chatos/contracts';
 import { asc, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { ConfigStoreError } from '../errors.ts';
 import { mcpServers } from '../schema/tables.ts';
-import { applyWith, vaultKey } from '../vault/vault.ts';
+import { applyWith, signInKey, vaultKey } from '../vault/vault.ts';
 import type { Vault, VaultKey } from '../vault/vault.ts';
 import type { Changes } from './changes.ts';
 import { assertFound, assertFresh, assertNameFree, nameKey, parseFields } from './checks.ts';
 import { assertEndpoint } from './endpoints.ts';
 
 const WHAT = 'MCP server';
+type ServerRow = typeof mcpServers.$inferSelect;
 type FieldsInput = z.input<typeof mcpServerFields>;
-/** A string sets a variable, null removes it, a name left out keeps what is stored. */
-export type EnvironmentChange = Readonly<Record<string, string | null>>;
+/** A string sets a value, null removes it, a name left out keeps what is stored. */
+export type ValueChange = Readonly<Record<string, string | null>>;
+
+/** What a change brings besides the fields and the environment. */
+export interface ServerAccessChange {
+  readonly headers?: ValueChange | undefined;
+  /** The bearer token or the password: null removes, undefined keeps. */
+  readonly credential?: string | null | undefined;
+  /** Where a new server comes from; 'typed' unless said otherwise. */
+  readonly origin?: McpServerRecord['origin'];
+}
+
+/** The hash of what would be run, which an approval is bound to; null for a server that runs nothing here. */
+export type CommandHash = (server: Pick<McpServerRecord, 'endpoint' | 'environmentNames'>) => Promise<string | null>;
 
 export interface McpServerStore {
   list(): McpServerRecord[];
   get(id: string): McpServerRecord;
-  create(fields: FieldsInput, environment: EnvironmentChange): Promise<McpServerRecord>;
-  update(id: string, expectedRevision: number, fields: FieldsInput, environment: EnvironmentChange): Promise<McpServerRecord>;
-  /** Deletes the server and the values of its environment. */
+  /** A typed command is thereby approved; an imported one is not. */
+  create(fields: FieldsInput, environment: ValueChange, access?: ServerAccessChange): Promise<McpServerRecord>;
+  /** A command that changes is one that was typed: approved as it now stands. */
+  update(id: string, expectedRevision: number, fields: FieldsInput, environment: ValueChange, access?: ServerAccessChange): Promise<McpServerRecord>;
+  /** Approves the command as it stands, for both runtimes. */
+  approve(id: string, expectedRevision: number): Promise<McpServerRecord>;
+  /** Deletes the server and every value of it in the vault. */
   remove(id: string, expectedRevision: number): Promise<void>;
 }
 
-export function createMcpServerStore(changes: Changes, vault: Vault): McpServerStore {
+export function createMcpServerStore(changes: Changes, vault: Vault, commandHash: CommandHash): McpServerStore {
   const { drizzle } = changes.database;
   const find = (id: string) => drizzle.select().from(mcpServers).where(eq(mcpServers.id, id as RecordId)).get();
-  const tell = (row: typeof mcpServers.$inferSelect): McpServerRecord => mcpServerRecord.parse(row);
+  const tell = (row: ServerRow): McpServerRecord => mcpServerRecord.parse(row);
 
   function get(id: string): McpServerRecord {
     const row = find(id);
@@ -46,33 +63,47 @@ export function createMcpServerStore(changes: Changes, vault: Vault): McpServerS
   return {
     get,
     list: () => drizzle.select().from(mcpServers).orderBy(asc(mcpServers.createdAt), asc(mcpServers.revision)).all().map(tell),
-    create(input, environment) {
+    create(input, environment, access = {}) {
       return changes.inTurn(async () => {
         const fields = check(input);
         const id = crypto.randomUUID() as RecordId;
-        const environmentNames = namesAfter([], environment);
-        return applyWith(vault, vaultChanges(id, environment), () =>
+        const values = valuesAfter(null, fields, environment, access);
+        const origin = access.origin ?? 'typed';
+        const approvedHash = origin === 'typed' ? await commandHash({ ...fields, ...values.names }) : null;
+        return applyWith(vault, values.changes(id), () =>
           changes.change(({ revision, now }) => {
-            const stamped = { id, nameKey: nameKey(fields.name), locked: false, environmentNames, revision, createdAt: now, updatedAt: now };
-            drizzle.insert(mcpServers).values({ ...fields, ...stamped }).run();
+            const stamped = { id, nameKey: nameKey(fields.name), locked: false, origin, approvedHash, revision, createdAt: now, updatedAt: now };
+            drizzle.insert(mcpServers).values({ ...fields, ...values.names, ...stamped }).run();
             return get(id);
           }),
         );
       });
     },
-    update(id, expectedRevision, input, environment) {
+    update(id, expectedRevision, input, environment, access = {}) {
       return changes.inTurn(async () => {
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
         const fields = check(input, row.id);
-        if (row.locked) assertOnlySwitched(row, fields, environment);
-        const environmentNames = namesAfter(row.environmentNames, environment);
-        return applyWith(vault, vaultChanges(id, environment), () =>
+        if (row.locked) assertOnlySwitched(row, fields, environment, access);
+        const values = valuesAfter(row, fields, environment, access);
+        const approval = await approvalAfter(row, { ...fields, ...values.names }, commandHash);
+        return applyWith(vault, values.changes(id), () =>
           changes.change(({ revision, now }) => {
-            drizzle.update(mcpServers).set({ ...fields, nameKey: nameKey(fields.name), environmentNames, revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
+            drizzle.update(mcpServers).set({ ...fields, ...values.names, ...approval, nameKey: nameKey(fields.name), revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
             return get(id);
           }),
         );
+      });
+    },
+    approve(id, expectedRevision) {
+      return changes.inTurn(async () => {
+        const row = find(id);
+        assertFresh(row, expectedRevision, WHAT);
+        const approvedHash = await commandHash(row);
+        return changes.change(({ revision, now }) => {
+          drizzle.update(mcpServers).set({ approvedHash, revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
+          return get(id);
+        });
       });
     },
     remove(id, expectedRevision) {
@@ -80,29 +111,66 @@ export function createMcpServerStore(changes: Changes, vault: Vault): McpServerS
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
         if (row.locked) throw new ConfigStoreError('unusable-input', { problem: 'This MCP server is locked and cannot be deleted.', remedy: 'Switch it off instead.' });
-        const values = vaultChanges(id, Object.fromEntries(row.environmentNames.map((name): [string, null] => [name, null])));
-        await applyWith(vault, values, () => changes.change(() => drizzle.delete(mcpServers).where(eq(mcpServers.id, row.id)).run()));
+        await applyWith(vault, everyValue(row), () => changes.change(() => drizzle.delete(mcpServers).where(eq(mcpServers.id, row.id)).run()));
       });
     },
   };
 }
 
-function vaultChanges(serverId: string, environment: EnvironmentChange): Map<VaultKey, string | null> {
-  return new Map(Object.entries(environment).map(([name, value]) => [vaultKey({ kind: 'environment', serverId, name }), value]));
+/** The names a change leaves, and what it does to the vault. @throws ConfigStoreError 'unusable-input' for a name that cannot be */
+function valuesAfter(row: ServerRow | null, fields: McpServerFields, environment: ValueChange, { headers = {}, credential }: ServerAccessChange) {
+  const environmentNames = namesAfter(row?.environmentNames ?? [], environment, VARIABLES);
+  const headerNames = namesAfter(row?.headerNames ?? [], headers, HEADERS);
+  const usesCredential = fields.auth.kind === 'bearer' || fields.auth.kind === 'basic';
+  // A token is no password, and what is no longer used is not kept.
+  const newCredential = !usesCredential || (row !== null && row.auth.kind !== fields.auth.kind) ? (usesCredential ? (credential ?? null) : null) : credential;
+  const hasCredential = newCredential === undefined ? (row?.hasCredential ?? false) : newCredential !== null;
+  // Who is signed in at one address is nobody at another.
+  const forgetsSignIn = row !== null && row.auth.kind === 'oauth' && (row.endpoint !== fields.endpoint || JSON.stringify(row.auth) !== JSON.stringify(fields.auth));
+  return {
+    names: { environmentNames, headerNames, hasCredential },
+    changes: (serverId: string) =>
+      new Map<VaultKey, string | null>([
+        ...Object.entries(environment).map(([name, value]) => [vaultKey({ kind: 'environment', serverId, name }), value] as const),
+        ...Object.entries(headers).map(([name, value]) => [vaultKey({ kind: 'header', serverId, name }), value] as const),
+        ...(newCredential === undefined || (newCredential === null && row?.hasCredential !== true) ? [] : [[vaultKey({ kind: 'credential', serverId }), newCredential] as const]),
+        ...(forgetsSignIn ? [[signInKey(serverId), null] as const] : []),
+      ]),
+  };
 }
 
-/** @throws ConfigStoreError 'unusable-input' for a name no variable can have, or two that differ in case only (one and the same on Windows) */
-function namesAfter(present: readonly string[], environment: EnvironmentChange): string[] {
+function everyValue({ id: serverId, environmentNames, headerNames, hasCredential, auth }: ServerRow): Map<VaultKey, null> {
+  return new Map<VaultKey, null>([
+    ...environmentNames.map((name) => [vaultKey({ kind: 'environment', serverId, name }), null] as const),
+    ...headerNames.map((name) => [vaultKey({ kind: 'header', serverId, name }), null] as const),
+    ...(hasCredential ? [[vaultKey({ kind: 'credential', serverId }), null] as const] : []),
+    ...(auth.kind === 'oauth' ? [[signInKey(serverId), null] as const] : []),
+  ]);
+}
+
+/** A command that was retyped is approved by that. Where only its variables changed, an approval follows; one that was never given does not arise. */
+async function approvalAfter(row: ServerRow, server: Parameters<CommandHash>[0], commandHash: CommandHash): Promise<Pick<McpServerRecord, 'origin' | 'approvedHash'>> {
+  if (row.endpoint !== server.endpoint) return { origin: 'typed', approvedHash: await commandHash(server) };
+  if (row.approvedHash === null) return { origin: row.origin, approvedHash: null };
+  if (JSON.stringify(row.environmentNames) === JSON.stringify(server.environmentNames)) return { origin: row.origin, approvedHash: row.approvedHash };
+  return { origin: row.origin, approvedHash: await commandHash(server) };
+}
+
+const VARIABLES = { schema: environmentName, what: 'name of an environment variable', many: 'environment variables', reason: 'on Windows they are the same' };
+const HEADERS = { schema: headerName, what: 'name of a header', many: 'headers', reason: 'servers take them for the same' };
+
+/** @throws ConfigStoreError 'unusable-input' for a name that cannot be, or two that differ in case only */
+function namesAfter(present: readonly string[], change: ValueChange, { schema, what, many, reason }: typeof VARIABLES | typeof HEADERS): string[] {
   const names = new Set(present);
-  for (const [name, value] of Object.entries(environment)) {
+  for (const [name, value] of Object.entries(change)) {
     if (value === null) names.delete(name);
-    else names.add(parseFields(environmentName, name, 'name of an environment variable'));
+    else names.add(parseFields(schema, name, what));
   }
   const keys = new Map<string, string>();
   for (const name of names) {
     const other = keys.get(name.toUpperCase());
     if (other !== undefined) {
-      throw new ConfigStoreError('unusable-input', { problem: `The environment variables "${other}" and "${name}" differ in upper and lower case only.`, remedy: 'Keep one of them: on Windows they are the same.' });
+      throw new ConfigStoreError('unusable-input', { problem: `The ${many} "${other}" and "${name}" differ in upper and lower case only.`, remedy: `Keep one of them: ${reason}.` });
     }
     keys.set(name.toUpperCase(), name);
   }
@@ -115,9 +183,9 @@ function assertTimeouts({ timeoutMs, maxTimeoutMs }: McpServerFields): void {
 }
 
 /** A locked server may only be switched on and off. */
-function assertOnlySwitched(row: typeof mcpServers.$inferSelect, fields: McpServerFields, environment: EnvironmentChange): void {
+function assertOnlySwitched(row: ServerRow, fields: McpServerFields, environment: ValueChange, { headers = {}, credential }: ServerAccessChange): void {
   const present = mcpServerFields.parse(row);
   const isSame = JSON.stringify({ ...present, enabled: true }) === JSON.stringify({ ...fields, enabled: true });
-  if (isSame && Object.keys(environment).length === 0) return;
+  if (isSame && Object.keys(environment).length === 0 && Object.keys(headers).length === 0 && credential === undefined) return;
   throw new ConfigStoreError('unusable-input', { problem: 'This MCP server is locked.', remedy: 'It can be switched on and off, and nothing else.' });
 }

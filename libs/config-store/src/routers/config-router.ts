@@ -1,5 +1,5 @@
 import { configContract } from '@chatos/contracts';
-import type { McpServerRecord, ModelRecord, TestResult } from '@chatos/contracts';
+import type { McpServerRecord, ModelRecord, SignIn, TestResult } from '@chatos/contracts';
 import { implement } from '@orpc/server';
 import { ConfigStoreError } from '../errors.ts';
 import type { ConfigStore } from '../store.ts';
@@ -12,8 +12,17 @@ export interface ConfigTests {
   testMcpServer(server: McpServerRecord, signal: AbortSignal): Promise<TestResult>;
 }
 
+/** Who is signed in where; what this library does not have is the browser and the network. Rejects with what has `problem` and `remedy`. */
+export interface ConfigSignIns {
+  list(): Promise<SignIn[]>;
+  signIn(server: McpServerRecord, signal: AbortSignal): Promise<SignIn>;
+  signOut(server: McpServerRecord): Promise<void>;
+}
+
+const NO_SIGN_INS: ConfigSignIns = { list: async () => [], signIn: refuseSignIn, signOut: async () => undefined };
+
 /** Implements `configContract`: what the settings page and `chatos config` may ask. No answer of it holds the value of a secret. */
-export function createConfigRouter(store: ConfigStore, tests: ConfigTests) {
+export function createConfigRouter(store: ConfigStore, tests: ConfigTests, signIns: ConfigSignIns = NO_SIGN_INS) {
   const config = implement(configContract).config;
   const never = new AbortController().signal;
   const typed = withTypedErrors;
@@ -48,8 +57,13 @@ export function createConfigRouter(store: ConfigStore, tests: ConfigTests) {
       },
       mcpServers: {
         list: config.mcpServers.list.handler(() => typed(() => store.mcpServers.list())),
-        create: config.mcpServers.create.handler(({ input }) => typed(() => store.mcpServers.create(input.fields, input.environment))),
-        update: config.mcpServers.update.handler(({ input }) => typed(() => store.mcpServers.update(input.id, input.expectedRevision, input.fields, input.environment))),
+        create: config.mcpServers.create.handler(({ input }) => typed(() => store.mcpServers.create(input.fields, input.environment, input))),
+        update: config.mcpServers.update.handler(({ input }) => typed(() => store.mcpServers.update(input.id, input.expectedRevision, input.fields, input.environment, input))),
+        approve: config.mcpServers.approve.handler(({ input }) => typed(() => store.mcpServers.approve(input.id, input.expectedRevision))),
+        import: config.mcpServers.import.handler(() => typed(refuseImport)),
+        signIns: config.mcpServers.signIns.handler(() => typed(() => signIns.list())),
+        signIn: config.mcpServers.signIn.handler(({ input, signal }) => typed(() => signIns.signIn(store.mcpServers.get(input.id), signal ?? never))),
+        signOut: config.mcpServers.signOut.handler(({ input }) => typed(async () => (await signIns.signOut(store.mcpServers.get(input.id)), {}))),
         remove: config.mcpServers.remove.handler(({ input }) => typed(async () => (await store.mcpServers.remove(input.id, input.expectedRevision), {}))),
         test: config.mcpServers.test.handler(({ input, signal }) => typed(() => tests.testMcpServer(store.mcpServers.get(input.id), signal ?? never))),
       },
@@ -72,4 +86,12 @@ export function createConfigRouter(store: ConfigStore, tests: ConfigTests) {
       watch: config.watch.handler(({ signal }) => watchStore(store, () => ({ revision: store.revision() }), signal ?? never)),
     },
   };
+}
+
+function refuseSignIn(): never {
+  throw new ConfigStoreError('unusable-input', { problem: 'Nobody can sign in here.', remedy: 'Sign in with the settings page of the workbench.' });
+}
+
+function refuseImport(): never {
+  throw new ConfigStoreError('unusable-input', { problem: 'Servers cannot be imported yet.', remedy: 'Add them one by one.' });
 }

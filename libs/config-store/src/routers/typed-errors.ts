@@ -1,6 +1,5 @@
 import { commonErrors } from '@chatos/contracts';
 import type { Explained } from '@chatos/contracts';
-import { StateError } from '@chatos/state';
 import { ORPCError } from '@orpc/server';
 import { ConfigStoreError } from '../errors.ts';
 import type { ConfigStoreErrorCode } from '../errors.ts';
@@ -32,7 +31,8 @@ function toTypedError(error: unknown): ORPCError<string, unknown> | null {
     const code = CODES[error.code];
     return typed(code, code === 'STALE_REVISION' ? { problem, remedy, revision: revision ?? 0 } : { problem, remedy }, error);
   }
-  if (error instanceof StateError) return typed('UNAVAILABLE', { problem: error.problem, remedy: error.remedy }, error);
+  // What another library explains in words for the user is told in them.
+  if (isExplained(error)) return typed('UNAVAILABLE', { problem: error.problem, remedy: error.remedy }, error);
   if (isSqliteError(error)) {
     const problem = `The configuration's database could not be used: ${error.message}.`;
     return typed('UNAVAILABLE', { problem, remedy: 'Check that the disk is not full and can be written, and try again. Nothing was changed.' }, error);
@@ -42,6 +42,10 @@ function toTypedError(error: unknown): ORPCError<string, unknown> | null {
 
 function typed(code: keyof typeof commonErrors, data: Explained & { revision?: number }, cause: Error): ORPCError<string, unknown> {
   return new ORPCError(code, { status: commonErrors[code].status, message: cause.message, data, cause });
+}
+
+function isExplained(error: unknown): error is Error & Explained {
+  return error instanceof Error && 'problem' in error && typeof error.problem === 'string' && 'remedy' in error && typeof error.remedy === 'string';
 }
 
 /** better-sqlite3's error carries SQLite's own code, such as SQLITE_FULL. */

@@ -38,5 +38,16 @@ CREATE TABLE config_settings (
 INSERT INTO config_settings (id, revision, changed) VALUES (1, 0, '{}');
 `;
 
+/** Version 2: how remote servers are told who asks, and what was approved. Every server until now was typed by hand. */
+const serverAccess = `
+ALTER TABLE config_mcp_servers ADD COLUMN auth TEXT NOT NULL DEFAULT '{"kind":"none"}';
+ALTER TABLE config_mcp_servers ADD COLUMN header_names TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE config_mcp_servers ADD COLUMN has_credential INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE config_mcp_servers ADD COLUMN origin TEXT NOT NULL DEFAULT 'typed';
+ALTER TABLE config_mcp_servers ADD COLUMN approved_hash TEXT;
+ALTER TABLE config_mcp_servers ADD COLUMN connect_timeout_ms INTEGER;
+ALTER TABLE config_mcp_servers ADD COLUMN idle_stop_ms INTEGER;
+`;
+
 /** The configuration's part of `chatos.db.sqlite`. A released migration is never edited; the next one gets the next number. */
-export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }] };
+export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }, { version: 2, name: 'server-access', sql: serverAccess }] };

@@ -1,4 +1,4 @@
-import type { McpServerFields, ModelFields, RecordId, SettingsChanges } from '@chatos/contracts';
+import type { McpServerFields, McpServerRecord, ModelFields, RecordId, SettingsChanges } from '@chatos/contracts';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The tables of `migrations.ts` as drizzle knows them; `tables.test.ts` compares the two. */
@@ -45,6 +45,13 @@ export const mcpServers = sqliteTable('config_mcp_servers', {
   callMeta: text('call_meta', { mode: 'json' }).$type<McpServerFields['callMeta']>().notNull(),
   locked: flag('locked'),
   environmentNames: words('environment_names'),
+  auth: text({ mode: 'json' }).$type<McpServerFields['auth']>().notNull(),
+  headerNames: words('header_names'),
+  hasCredential: flag('has_credential'),
+  origin: text().$type<McpServerRecord['origin']>().notNull(),
+  approvedHash: text('approved_hash'),
+  connectTimeoutMs: integer('connect_timeout_ms'),
+  idleStopMs: integer('idle_stop_ms'),
   ...stamps,
 });
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { SecretReference, secretStorage } from '@chatos/contracts';
 import { nameKey } from '../records/checks.ts';
 
-/** Names one value in the vault; made by `vaultKey` alone. */
+/** Names one value in the vault; made by `vaultKey` and `signInKey` alone. */
 export type VaultKey = string & { readonly __brand: 'VaultKey' };
 
 /** Where the values of secrets lie, apart from the database, which holds their names only. */
@@ -15,9 +15,27 @@ export interface Vault {
   apply(changes: ReadonlyMap<VaultKey, string | null>): Promise<void>;
 }
 
-/** The vault's name for a secret a user named, or for the value of one variable of one MCP server. */
+/** The vault's name for a secret a user named, or for a value of one MCP server: a variable, a header, its token or password. */
 export function vaultKey(reference: SecretReference): VaultKey {
-  return (reference.kind === 'secret' ? `secret:${nameKey(reference.name)}` : `environment:${reference.serverId}:${reference.name}`) as VaultKey;
+  return keyText(reference) as VaultKey;
+}
+
+/** What OAuth knows of one server: its client, its tokens, what was discovered. No runtime can ask for it. */
+export function signInKey(serverId: string): VaultKey {
+  return `oauth:${serverId}` as VaultKey;
+}
+
+function keyText(reference: SecretReference): string {
+  switch (reference.kind) {
+    case 'secret':
+      return `secret:${nameKey(reference.name)}`;
+    case 'environment':
+      return `environment:${reference.serverId}:${reference.name}`;
+    case 'header':
+      return `header:${reference.serverId}:${reference.name.toLowerCase()}`;
+    case 'credential':
+      return `credential:${reference.serverId}`;
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { commonErrors } from '../errors.ts';
+import { headerName, signIn } from '../mcp/server-auth.ts';
+import { testResult } from './test-result.ts';
 import { recordId } from '../identifiers.ts';
 import {
   environmentName, mcpServerFields, mcpServerRecord, modelFields, modelRecord, promptFields, promptRecord, revision, secretName, secretRecord,
@@ -14,9 +16,13 @@ const change = z.object({ id: recordId, expectedRevision: revision });
 /** Values for a server's environment: a string sets, null removes, a name left out keeps what is stored. */
 const environmentChange = z.record(environmentName, z.string().max(32_768).nullable()).default({});
 
-/** The result of a test button: either way in words for the user. */
-export const testResult = z.object({ ok: z.boolean(), message: z.string(), details: z.array(z.string()), elapsedMs: z.number() });
-export type TestResult = z.infer<typeof testResult>;
+/** Values for a remote server's headers, like its environment's; and its token or password: null removes, undefined keeps. */
+const headerChange = z.record(headerName, z.string().max(32_768).nullable()).default({});
+const credentialChange = z.string().min(1).max(32_768).nullable().optional();
+const serverValues = z.object({ fields: mcpServerFields, environment: environmentChange, headers: headerChange, credential: credentialChange });
+
+/** A server as found in another program's file, before it is taken over. */
+const importCandidate = z.object({ name: z.string(), endpoint: z.string(), environmentNames: z.array(z.string()), headerNames: z.array(z.string()), /** Why it cannot be taken over; null where it can. */ problem: z.string().nullable() });
 
 /** Where keys are kept: the keyring of the operating system, or (where none serves) a file encrypted with a key file beside it. */
 export const secretStorage = z.object({ kind: z.enum(['keyring', 'encrypted-file']), description: z.string() });
@@ -40,8 +46,16 @@ export const configContract = {
     },
     mcpServers: {
       list: procedure.output(z.array(mcpServerRecord)),
-      create: procedure.input(z.object({ fields: mcpServerFields, environment: environmentChange })).output(mcpServerRecord),
-      update: procedure.input(change.extend({ fields: mcpServerFields, environment: environmentChange })).output(mcpServerRecord),
+      create: procedure.input(serverValues).output(mcpServerRecord),
+      update: procedure.input(change.extend(serverValues.shape)).output(mcpServerRecord),
+      /** The user approves the command as it stands now, for both runtimes. */
+      approve: procedure.input(change).output(mcpServerRecord),
+      /** Reads a `claude_desktop_config.json`, or Cursor's or VS Code's `mcp.json`. With `names` empty nothing is written; else those are taken over, unapproved. */
+      import: procedure.input(z.object({ json: z.string().max(1_000_000), names: z.array(z.string()).default([]) })).output(z.object({ found: z.array(importCandidate), imported: z.array(mcpServerRecord) })),
+      signIns: procedure.output(z.array(signIn)),
+      /** Opens the browser, and answers once the user is signed in or has given up. */
+      signIn: procedure.input(z.object({ id: recordId })).output(signIn),
+      signOut: procedure.input(z.object({ id: recordId })).output(z.object({})),
       remove: procedure.input(change).output(z.object({})),
       test: procedure.input(z.object({ id: recordId })).output(testResult),
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordId, timestamp } from '../identifiers.ts';
+import { headerName, serverAuth } from '../mcp/server-auth.ts';
 
 /** Grows by one with every change of the shared configuration. */
 export const revision = z.number().int().nonnegative();
@@ -55,12 +56,29 @@ export const mcpServerFields = z.object({
   /** Milliseconds; null takes the settings' value. */
   timeoutMs: z.number().int().positive().nullable().default(null),
   maxTimeoutMs: z.number().int().positive().nullable().default(null),
+  /** How long it may take to answer its greeting; null: the settings' value. */
+  connectTimeoutMs: z.number().int().positive().max(10 * 60_000).nullable().default(null),
+  /** After this long without use it is stopped; 0: never; null: the settings' value. */
+  idleStopMs: z.number().int().nonnegative().nullable().default(null),
   callMeta: z.record(z.string(), z.unknown()).default({}),
+  /** For remote servers. */
+  auth: serverAuth.default({ kind: 'none' }),
 });
 export type McpServerFields = z.infer<typeof mcpServerFields>;
 
 /** A configured MCP server. Its environment's values are secrets: only the names are ever told. */
-export const mcpServerRecord = mcpServerFields.extend({ ...stamped, locked: z.boolean(), environmentNames: z.array(environmentName) });
+export const mcpServerRecord = mcpServerFields.extend({
+  ...stamped,
+  locked: z.boolean(),
+  environmentNames: z.array(environmentName),
+  headerNames: z.array(headerName),
+  /** Whether its token or password is set. */
+  hasCredential: z.boolean(),
+  /** Typing a command oneself is its approval; an imported one is asked about by the runtime that needs it. */
+  origin: z.enum(['typed', 'imported']),
+  /** The hash of the command that was approved for both runtimes (`commandHash` of mcp-runtime); null where none was. */
+  approvedHash: z.string().nullable(),
+});
 export type McpServerRecord = z.infer<typeof mcpServerRecord>;
 
 export const promptFields = z.object({

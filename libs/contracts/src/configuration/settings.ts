@@ -26,6 +26,9 @@ export const settings = z.object({
   // MCP
   mcpTimeoutMs: z.number().int().min(1000).max(240 * minute).default(5 * minute),
   mcpMaxTimeoutMs: z.number().int().min(1000).max(240 * minute).default(20 * minute),
+  mcpConnectTimeoutMs: z.number().int().min(1000).max(10 * minute).default(30_000),
+  /** 0: a server is never stopped for being idle. */
+  mcpIdleStopMs: z.number().int().min(0).max(24 * 60 * minute).default(10 * minute),
   mcpStartupConcurrency: z.number().int().min(1).max(16).default(4),
   mcpToolLogLevel: z.enum(['off', 'info', 'debug']).default('info'),
   mcpToolLogMaxBytes: z.number().int().min(kibibyte).default(5 * mebibyte),

@@ -11,6 +11,9 @@ import { settings } from './settings.ts';
 export const secretReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('secret'), name: z.string() }),
   z.object({ kind: z.literal('environment'), serverId: z.string(), name: environmentName }),
+  z.object({ kind: z.literal('header'), serverId: z.string(), name: z.string() }),
+  /** The bearer token or the password of a remote server. */
+  z.object({ kind: z.literal('credential'), serverId: z.string() }),
 ]);
 export type SecretReference = z.infer<typeof secretReference>;
 
@@ -27,6 +30,13 @@ export const configurationSnapshot = z.object({
 });
 export type ConfigurationSnapshot = z.infer<typeof configurationSnapshot>;
 
+/** What a runtime asks a bearer with: the server, and what it said in its refusal. */
+export const bearerRequest = z.object({ serverId: z.string(), rejected: z.string().optional(), scope: z.string().optional(), resourceMetadata: z.string().optional(), interactive: z.boolean().default(false) });
+export type BearerRequest = z.infer<typeof bearerRequest>;
+
+export const bearer = z.object({ token: z.string(), scopes: z.array(z.string()), expiresAt: z.number().int().nullable() });
+export type Bearer = z.infer<typeof bearer>;
+
 /** What the config process serves to a runtime, and to nobody else: no page ever holds a port that answers this contract. */
 export const configurationSourceContract = {
   configuration: {
@@ -34,5 +44,13 @@ export const configurationSourceContract = {
     watch: oc.output(eventIterator(configurationSnapshot)),
     /** The value of one secret. NOT_FOUND where it has none. */
     secret: oc.errors(commonErrors).input(secretReference).output(z.object({ value: z.string() })),
+    /**
+     * A bearer for a server with OAuth, refreshed ahead of its expiry, once for both runtimes. Where the server refused one (`rejected`) or wants
+     * more (`scope`), says so. UNAVAILABLE, with what to do, where the user must sign in and `interactive` is false, or did not.
+     */
+    bearer: oc
+      .errors(commonErrors)
+      .input(bearerRequest)
+      .output(bearer),
   },
 };

@@ -4,6 +4,9 @@ import { commonErrors } from '../errors.ts';
 import { sessionId, toolCallId, turnId, workspaceId } from '../identifiers.ts';
 import { logInput, logPageOf, pageInput, pageOf } from '../pages.ts';
 import { runtimeName } from '../surfaces.ts';
+import { serverProcedures } from '../mcp/procedures.ts';
+import { attachment } from '../mcp/prompts-and-resources.ts';
+import { approvalScope } from '../mcp/tool-policy.ts';
 import { sessionEvent, sessionListEvent } from './events.ts';
 import { MAX_MESSAGE_LENGTH, message, turn } from './messages.ts';
 import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
@@ -14,9 +17,6 @@ const procedure = oc.errors(commonErrors);
 /** What a page may know of a configured model. */
 export const modelChoice = z.object({ id: z.string(), name: z.string(), provider: z.string(), isDefault: z.boolean(), isDemo: z.boolean(), problem: z.string().nullable() });
 export type ModelChoice = z.infer<typeof modelChoice>;
-
-export const toolPolicy = z.enum(['ask', 'allow', 'deny']);
-export type ToolPolicy = z.infer<typeof toolPolicy>;
 
 /** What both runtimes offer their page, each over its own port and on its own data. */
 export const sharedProcedures = {
@@ -42,18 +42,16 @@ export const sharedProcedures = {
         sessionId,
         text: z.string().min(1, 'an empty message cannot be sent').max(MAX_MESSAGE_LENGTH, `a message may have at most ${MAX_MESSAGE_LENGTH.toLocaleString('en')} characters: put longer text into a file`),
         whenBusy: z.enum(['queue', 'stop']).default('queue'),
+        attachments: z.array(attachment).max(20).default([]),
       }))
       .output(z.object({ turn, message })),
     /** Stops one turn, running or queued. Answers once it has ended. */
     stop: procedure.input(z.object({ sessionId, turnId })).output(turn),
-    /** The user's answer to one tool call that waits for approval; `always` also remembers it for this tool in this runtime. */
-    answer: procedure.input(z.object({ sessionId, turnId, callId: toolCallId, decision: z.enum(['allow', 'deny']), scope: z.enum(['once', 'always']).default('once') })).output(z.object({})),
+    /** The user's answer to one tool call that waits for approval; `session` and `always` also remember it for this tool, in this runtime. */
+    answer: procedure.input(z.object({ sessionId, turnId, callId: toolCallId, decision: z.enum(['allow', 'deny']), scope: approvalScope.default('once') })).output(z.object({})),
   },
   models: { list: procedure.output(z.object({ models: z.array(modelChoice), configRevision: z.number().int() })) },
-  tools: {
-    policies: procedure.output(z.array(z.object({ tool: z.string(), policy: toolPolicy }))),
-    setPolicy: procedure.input(z.object({ tool: z.string().min(1).max(200), policy: toolPolicy })).output(z.object({})),
-  },
+  ...serverProcedures,
   status: { read: procedure.output(z.object({ runtime: runtimeName, pid: z.number().int(), stateDirectory: z.string(), configRevision: z.number().int() })) },
   /** The runtime's tasks, with the configuration revision it works with (the plan's `config:read`). */
   config: { read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(task).extend({ configRevision: z.number().int() })) },

@@ -9,6 +9,8 @@ export type ToolCallState = z.infer<typeof toolCallState>;
 
 /** One part of an assistant's message. `step` counts the model calls of the turn from 0: what one call produced shares a step. */
 export const messagePart = z.discriminatedUnion('kind', [
+  /** A resource the user attached: what was read of it when the message was sent. */
+  z.object({ kind: z.literal('attachment'), step: z.number().int(), server: z.string(), uri: z.string(), mimeType: z.string(), text: z.string() }),
   z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
   z.object({
@@ -21,6 +23,10 @@ export const messagePart = z.discriminatedUnion('kind', [
     state: toolCallState,
     /** The result as text; for a failed or denied call, what was told to the model. */
     result: z.string().nullable(),
+    /** Where the whole result was too large for the model: the id under which it was saved. */
+    resultBlob: z.string().nullable(),
+    /** How far a running call is, as its server last said. */
+    progress: z.string().nullable(),
     startedAt: timestamp,
     finishedAt: timestamp.nullable(),
   }),

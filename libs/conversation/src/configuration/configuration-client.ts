@@ -1,4 +1,5 @@
-import type { ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
+import type { Bearer, bearerRequest, ConfigurationSnapshot, configurationSourceContract, Port, PortClient, SecretReference } from '@chatos/contracts';
+import type { z } from 'zod';
 import { configurationSnapshot, createPortClient, PortClosedError } from '@chatos/contracts';
 import { ConversationError } from '../errors.ts';
 import { deferred } from '../deferred.ts';
@@ -26,8 +27,13 @@ export interface ConfigurationClient {
   onChange(listener: (snapshot: ConfigurationSnapshot) => void): () => void;
   /** One secret's value, asked for when it is needed and kept nowhere. UNAVAILABLE where the process is down, the source's own error where it has none. */
   secret(reference: SecretReference): Promise<string>;
+  /** A bearer for a server with OAuth, asked for when it is needed. UNAVAILABLE where the process is down or the user must sign in. */
+  bearer(request: BearerInput, signal?: AbortSignal): Promise<Bearer>;
   close(): void;
 }
+
+/** What `configuration.bearer` is asked with. */
+export type BearerInput = z.input<typeof bearerRequest>;
 
 type SourceClient = PortClient<typeof configurationSourceContract>;
 
@@ -84,6 +90,22 @@ export function createConfigurationClient({ waitMs = WAIT_MS, log = () => undefi
     }
   }
 
+  /** Asks again once: a process that dies while it is asked is restarted, and what is asked for here changes nothing. */
+  async function askTwice<Answer>(ask: (asked: SourceClient) => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      if (source === null) await inTime(connected.promise);
+      const asked = source;
+      if (asked === null) break;
+      try {
+        return await ask(asked);
+      } catch (error: unknown) {
+        if (!(error instanceof PortClosedError)) throw error;
+        if (source === asked) disconnected();
+      }
+    }
+    throw unavailable();
+  }
+
   return {
     connect(port) {
       if (isClosed) return port.close();
@@ -105,20 +127,9 @@ export function createConfigurationClient({ waitMs = WAIT_MS, log = () => undefi
       return () => listeners.delete(listener);
     },
     async secret(reference) {
-      // Asked twice at most: a process that dies while it is asked is restarted, and reading a secret changes nothing.
-      for (let attempt = 1; attempt <= 2; attempt += 1) {
-        if (source === null) await inTime(connected.promise);
-        const asked = source;
-        if (asked === null) break;
-        try {
-          return (await asked.client.configuration.secret(reference)).value;
-        } catch (error: unknown) {
-          if (!(error instanceof PortClosedError)) throw error;
-          if (source === asked) disconnected();
-        }
-      }
-      throw unavailable();
+      return (await askTwice((asked) => asked.client.configuration.secret(reference))).value;
     },
+    bearer: (request, signal) => askTwice((asked) => asked.client.configuration.bearer(request, { signal })),
     close() {
       isClosed = true;
       listeners.clear();

@@ -3,6 +3,7 @@ import type { RuntimeName } from '@chatos/contracts';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
+import { serverProceduresWithout } from './server-procedures.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
 export interface SharedProceduresOptions {
@@ -15,6 +16,7 @@ export interface SharedProceduresOptions {
 /** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
 export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
   const os = implement(sharedProcedures).use(withTypedErrors);
+  const without = serverProceduresWithout();
   return {
     sessions: {
       list: os.sessions.list.handler(({ input }) => conversations.sessions.list(input)),
@@ -37,8 +39,10 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
         return {};
       }),
     },
+    ...without,
     models: { list: os.models.list.handler(() => conversations.models.list()) },
     tools: {
+      ...without.tools,
       policies: os.tools.policies.handler(() => conversations.tools.policies()),
       setPolicy: os.tools.setPolicy.handler(({ input }) => {
         conversations.tools.setPolicy(input.tool, input.policy);

@@ -60,7 +60,11 @@ ${ending}</article>`;
 function renderPart(part: MessagePart): string {
   if (part.kind === 'text') return renderText(part.text);
   if (part.kind === 'reasoning') return `<details><summary>Reasoning</summary><p class="text">${shortened(part.text)}</p></details>`;
-  return renderTool(part);
+  return part.kind === 'attachment' ? renderAttachment(part) : renderTool(part);
+}
+
+function renderAttachment(part: Extract<MessagePart, { kind: 'attachment' }>): string {
+  return `<details><summary>Attached <code>${escapeHtml(part.uri)}</code> <span class="note">${escapeHtml(part.server)}</span></summary><pre>${shortened(part.text)}</pre></details>`;
 }
 
 function renderTool(part: ToolPart): string {

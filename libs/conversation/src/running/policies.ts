@@ -4,8 +4,8 @@ import type { PolicyStore } from '../store/policy-store.ts';
 /** The tools that only tell the model something harmless need no answer; every other is asked about until the user decides. */
 const STANDARD_POLICIES: Readonly<Record<string, ToolPolicy>> = { get_current_time: 'allow' };
 
-export function policyFor(store: PolicyStore, tool: string): ToolPolicy {
-  return store.find(tool) ?? STANDARD_POLICIES[tool] ?? 'ask';
+export function policyFor(store: PolicyStore, tool: string, sessionId: string): ToolPolicy {
+  return store.find(tool, sessionId) ?? STANDARD_POLICIES[tool] ?? 'ask';
 }
 
 /** Every tool the user has decided about, and those that have a policy of their own from the start. */

@@ -10,5 +10,5 @@ export interface GatherOptions { readonly parts: EngineParts; readonly turn: Tur
 export async function gatherTools({ parts, turn, workspaceRoot, signal }: GatherOptions): Promise<{ tools: TurnTool[]; problems: ServerProblem[] }> {
   const listing = await parts.mcp.listTools({ workspaceRoot, signal });
   const tools = [...builtinTools(), ...mcpTools(parts.mcp, listing.tools, { sessionId: turn.sessionId, turnId: turn.id, workspaceRoot })];
-  return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name)), problems: listing.problems };
+  return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name, turn.sessionId)), problems: listing.problems };
 }

@@ -1,4 +1,4 @@
-import type { Message, Session, Turn } from '@chatos/contracts';
+import type { ApprovalScope, Message, Session, Turn } from '@chatos/contracts';
 import { ConversationError, sessionNotFound, turnNotFound } from '../errors.ts';
 import { publicMessage } from '../store/message-store.ts';
 import { publicTurn } from '../store/turn-store.ts';
@@ -15,7 +15,7 @@ import { wellFormed } from '../text.ts';
 const MAX_UNFINISHED_TURNS = 16;
 
 export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop' }
-export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: 'once' | 'always' }
+export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: ApprovalScope }
 
 export interface TurnQueue {
   /** Answers once the message and its turn are on disk. With `stop`, everything ahead of it in the session is stopped first. */
@@ -129,7 +129,9 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
       }
       // Remembered first: should the disk refuse it, the call goes on waiting and the user sees why.
       if (scope === 'always') parts.store.policies.set(tool, decision, Date.now());
+      if (scope === 'session') parts.store.policies.setForSession(sessionId, tool, decision, Date.now());
       run.answer(callId, decision);
+      if (scope === 'session') run.answerAll(tool, decision);
       if (scope === 'always') policyChanged(tool, decision);
     },
     policyChanged,

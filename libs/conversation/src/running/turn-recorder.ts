@@ -43,7 +43,7 @@ export class TurnRecorder {
       case 'tool-call': {
         const { callId, tool, step, state } = event;
         this.endText();
-        const part: ToolPart = { kind: 'tool', step, callId, tool, arguments: event.arguments ?? null, state, result: null, startedAt: Date.now(), finishedAt: null };
+        const part: ToolPart = { kind: 'tool', step, callId, tool, arguments: event.arguments ?? null, state, result: null, resultBlob: null, progress: null, startedAt: Date.now(), finishedAt: null };
         this.log('tool_call', { tool, callId, args: part.arguments });
         return this.putPart(this.parts.push(part) - 1, part);
       }

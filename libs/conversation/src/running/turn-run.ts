@@ -150,8 +150,8 @@ export class TurnRun {
   }
 
   private async approve(request: { callId: string; tool: string }, signal: AbortSignal): Promise<ApprovalDecision> {
-    // The user may have decided for good since the turn began.
-    const policy = policyFor(this.parts.store.policies, request.tool);
+    // The user may have decided for the session or for good since the turn began.
+    const policy = policyFor(this.parts.store.policies, request.tool, this.turn.sessionId);
     if (policy !== 'ask' && this.approvals.toolOf(request.callId) !== null) this.approvals.answer(request.callId, policy);
     return this.approvals.wait(request.callId, signal);
   }

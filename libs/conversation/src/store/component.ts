@@ -1,5 +1,6 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type { Component } from '@chatos/state';
+import { createConsentTables } from '../consent/tables.ts';
 
 /**
  * The schema of one runtime's conversations. Two rules the code relies on are kept by the database itself: at most one turn of a session
@@ -7,7 +8,13 @@ import type { Component } from '@chatos/state';
  * from message to turn would cost every append an index that nothing reads.
  */
 export function conversationComponent(runtime: RuntimeName): Component {
-  return { name: 'conversation', owner: runtime, migrations: [{ version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) }] };
+  return {
+    name: 'conversation', owner: runtime,
+    migrations: [
+      { version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) },
+      { version: 2, name: 'consent, and the tools of a session', sql: createConsentTables(runtime) },
+    ],
+  };
 }
 
 function createTables(prefix: RuntimeName): string {

@@ -1,5 +1,6 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
+import { consentTables } from '../consent/tables.ts';
 import { createMessageStore } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';
 import { createPolicyStore } from './policy-store.ts';
@@ -7,6 +8,8 @@ import type { PolicyStore } from './policy-store.ts';
 import { conversationTables } from './schema.ts';
 import { createSessionStore } from './session-store.ts';
 import type { SessionStore } from './session-store.ts';
+import { createSessionToolStore } from './session-tool-store.ts';
+import type { SessionToolStore } from './session-tool-store.ts';
 import { createTurnStore } from './turn-store.ts';
 import type { TurnStore } from './turn-store.ts';
 
@@ -16,16 +19,19 @@ export interface ConversationStore {
   readonly turns: TurnStore;
   readonly messages: MessageStore;
   readonly policies: PolicyStore;
+  readonly sessionTools: SessionToolStore;
   transaction<T>(work: () => T): T;
 }
 
 export function createConversationStore<Runtime extends RuntimeName>(database: StateDatabase<Runtime>, runtime: Runtime): ConversationStore {
   const tables = conversationTables(runtime);
+  const consent = consentTables(runtime);
   return {
     sessions: createSessionStore(database.drizzle, tables, runtime),
     turns: createTurnStore(database.drizzle, tables),
     messages: createMessageStore(database.drizzle, tables),
-    policies: createPolicyStore(database.drizzle, tables),
+    policies: createPolicyStore(database.drizzle, tables, consent),
+    sessionTools: createSessionToolStore(database.drizzle, consent),
     transaction: (work) => database.transaction(work),
   };
 }

@@ -10,13 +10,21 @@ export interface PartRow {
 }
 
 export function partToRow(part: MessagePart, position: number): PartRow {
+  if (part.kind === 'attachment') {
+    const { server, uri, mimeType } = part;
+    return { position, kind: part.kind, step: part.step, content: part.text, tool: JSON.stringify({ server, uri, mimeType }) };
+  }
   if (part.kind !== 'tool') return { position, kind: part.kind, step: part.step, content: part.text, tool: null };
   const { kind, step, result, ...tool } = part;
   return { position, kind, step, content: result, tool: JSON.stringify(tool) };
 }
 
 export function partFromRow(row: PartRow): MessagePart {
+  if (row.kind === 'attachment') {
+    const { server, uri, mimeType } = JSON.parse(row.tool ?? '{}') as { server: string; uri: string; mimeType: string };
+    return { kind: 'attachment', step: row.step, server, uri, mimeType, text: row.content ?? '' };
+  }
   if (row.kind !== 'tool') return { kind: row.kind, step: row.step, text: row.content ?? '' };
   const tool = JSON.parse(row.tool ?? '{}') as Omit<ToolPart, 'kind' | 'step' | 'result'>;
-  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content };
+  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, progress: tool.progress ?? null };
 }

@@ -9,7 +9,9 @@ import { encodeCursor } from './cursors.ts';
 test('no query of a page, a turn or a watcher scans a table or sorts', () => {
   using directory = temporaryDirectory();
   const { database, store, statements } = open(directory.path);
-  store.policies.find('tool');
+  store.policies.find('tool', 'session');
+  store.policies.setForSession;
+  store.sessionTools.choices('session');
   store.sessions.idsOfWorkspace('w');
   store.sessions.deletedIds();
   const plans = new Map<string, string[]>();

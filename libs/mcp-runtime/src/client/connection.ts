@@ -1,18 +1,31 @@
+import type { FilledPrompt, ResourceContent, ResourceTemplate, ServerPrompt, ServerResource, Settings } from '@chatos/contracts';
+import type { Log } from '@chatos/process-host';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import {
+  CompleteResultSchema, EmptyResultSchema, GetPromptResultSchema, ListPromptsResultSchema, ListResourcesResultSchema, ListResourceTemplatesResultSchema, ListToolsResultSchema, LoggingMessageNotificationSchema,
+  PromptListChangedNotificationSchema, ReadResourceResultSchema, ResourceListChangedNotificationSchema, ResourceUpdatedNotificationSchema, ToolListChangedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../errors.ts';
+import { toFilledPrompt, toServerPrompt } from '../prompts/prompt-messages.ts';
+import type { CompletionQuery } from '../prompts/server-prompts.ts';
+import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts';
+import type { RequestHost } from '../requests/request-host.ts';
+import { createWaitingRequests } from '../requests/waiting.ts';
+import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import type { ToolCallResult } from '../types.ts';
-import type { Log } from '@chatos/process-host';
+import { callTool } from './call-tool.ts';
+import type { ConnectionEvents } from './connection-events.ts';
 import { explainFailure } from './explain-failure.ts';
-import { toToolCallResult } from './call-result.ts';
+import { listPages, noSuchMethod } from './list-pages.ts';
+import { logText } from './log-text.ts';
+import { toListedTool } from './listed-tool.ts';
+import type { ListedTool } from './listed-tool.ts';
+import { createResourceSubscriptions } from './subscriptions.ts';
 
-/** A tool as its server lists it. */
-export interface ListedTool {
-  name: string;
-  description: string;
-  inputSchema: Record<string, unknown>;
-}
+export type { ListedTool } from './listed-tool.ts';
 
 export interface CallLimits {
   /** Without an answer or progress for this long, the call ends. */
@@ -26,12 +39,32 @@ export interface CallRequest extends CallLimits {
   arguments: Record<string, unknown>;
   meta: Record<string, unknown>;
   signal: AbortSignal;
+  /** The schema the tool declares for its structured content; null or absent where it declares none. */
+  outputSchema?: unknown;
+  /** Told how far the call is, at most a few times in a second. */
+  onProgress?: ((text: string) => void) | undefined;
 }
 
 /** The rest of the library sees of the SDK this and no more. Every method rejects with McpRuntimeError, or with its signal's reason. */
 export interface ServerConnection {
+  /** What the server wrote on how to use it; '' where it wrote nothing. */
+  readonly instructions: string;
+  readonly capabilities: ServerCapabilities;
+  /** False where the connection has been idle for long and the server does not answer a ping: it is to be closed and made anew. */
+  isAlive(signal: AbortSignal): Promise<boolean>;
   listTools(signal: AbortSignal): Promise<ListedTool[]>;
   callTool(request: CallRequest): Promise<ToolCallResult>;
+  listPrompts(signal: AbortSignal): Promise<ServerPrompt[]>;
+  getPrompt(name: string, values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<FilledPrompt>;
+  complete(query: CompletionQuery, signal: AbortSignal): Promise<{ values: string[]; hasMore: boolean }>;
+  listResources(signal: AbortSignal): Promise<{ resources: ServerResource[]; templates: ResourceTemplate[] }>;
+  readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]>;
+  /** Calls `onUpdated` with every update of the resource until the signal is aborted or the connection ends; resolves then. */
+  subscribe(uri: string, signal: AbortSignal, on: { updated(): void; subscribed?: (() => void) | undefined }): Promise<void>;
+  /** Tells the server that its roots are others now; it asks for them where it wants to know. */
+  rootsChanged(): Promise<void>;
+  /** What the server is to tell by the protocol's logging. A server that does not log is left alone. */
+  setLogLevel(level: Settings['mcpToolLogLevel']): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,65 +73,141 @@ export interface ConnectOptions {
   transport: ServerTransport;
   signal: AbortSignal;
   log: Log;
+  /** Answers the server's own requests; null declares none of them. */
+  host?: RequestHost | null;
+  events?: ConnectionEvents;
+  /** How long it may take to answer the greeting. */
+  connectTimeoutMs?: number;
+  /** After how long a pause it is asked whether it still stands, and how long it may take to say so; for tests. */
+  ping?: { afterMs: number; timeoutMs: number };
   onClosed(): void;
-  onToolsChanged(): void;
 }
 
-/** The time a server has from its start to its answer to `initialize`, and for a list of its tools. */
+/** The time a server has from its start to its answer to `initialize`, and for a list, a prompt or a resource. */
 export const CONNECT_TIMEOUT_MS = 30_000;
-/** A server that pages without end is stopped here; a thousand tools come in far fewer pages. */
-const MAX_PAGES = 100;
-const CLIENT_NAME = { name: 'chatos', version: '0.1.0' };
+/** A connection unused for this long is asked whether it still stands before it is used. */
+const LONG_IDLE_MS = 60_000;
+const PING_TIMEOUT_MS = 5_000;
+/** What a server may write on how to use it; more would crowd out the conversation. */
+const INSTRUCTIONS_LENGTH = 10_000;
+const CLIENT_NAME = { name: 'chatos', title: 'ChatOS', version: '0.1.0' };
 
 /** Connects to one server. On failure nothing of it is left running. */
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
-  const { server, transport, signal, log } = options;
-  const client = new Client(CLIENT_NAME, { capabilities: {} });
-  const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
+  const { server, transport, signal, log, host = null, events = {}, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
+  const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host) });
+  const waiting = createWaitingRequests();
+  const completions = host === null ? null : answerRequests(client, { server, host, waiting });
+  const subscriptions = createResourceSubscriptions(client);
+  let lastUsed = performance.now();
   client.onerror = (error) => log(`MCP server "${server}": ${messageOf(error)}`);
-  client.onclose = options.onClosed;
-  client.setNotificationHandler(ToolListChangedNotificationSchema, () => options.onToolsChanged());
+  client.onclose = () => {
+    subscriptions.close();
+    options.onClosed();
+  };
+  client.setNotificationHandler(ToolListChangedNotificationSchema, () => events.toolsChanged?.());
+  client.setNotificationHandler(PromptListChangedNotificationSchema, () => events.promptsChanged?.());
+  client.setNotificationHandler(ResourceListChangedNotificationSchema, () => events.resourcesChanged?.());
+  client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => subscriptions.updated(params.uri));
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => events.logged?.({ level: params.level, logger: params.logger ?? '', text: logText(params.data) }));
 
+  const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
   try {
-    await client.connect(transport, { timeout: CONNECT_TIMEOUT_MS, signal });
+    await client.connect(transport, { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal });
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();
     throw failure(error, 'start');
   }
+  const capabilities = client.getServerCapabilities() ?? {};
+
+  /** One request of ours, with the errors of this library. */
+  async function ask<Result>(askSignal: AbortSignal, phase: 'start' | 'call', work: (request: RequestOptions) => Promise<Result>): Promise<Result> {
+    askSignal.throwIfAborted();
+    try {
+      return await work({ signal: askSignal, timeout: CONNECT_TIMEOUT_MS });
+    } catch (error) {
+      askSignal.throwIfAborted();
+      throw failure(error, phase);
+    } finally {
+      lastUsed = performance.now();
+    }
+  }
 
   return {
-    async listTools(listSignal) {
-      if (!client.getServerCapabilities()?.tools) return [];
+    instructions: (client.getInstructions() ?? '').slice(0, INSTRUCTIONS_LENGTH),
+    capabilities,
+    async isAlive(pingSignal) {
+      if (performance.now() - lastUsed < ping.afterMs) return true;
       try {
-        return await listAllPages(client, listSignal);
+        await client.ping({ signal: pingSignal, timeout: ping.timeoutMs });
+        lastUsed = performance.now();
+        return true;
       } catch (error) {
-        listSignal.throwIfAborted();
-        throw failure(error, 'start');
+        pingSignal.throwIfAborted();
+        log(`MCP server "${server}" does not answer a ping after a pause: ${messageOf(error)}`);
+        return false;
       }
     },
-    async callTool(request) {
-      request.signal.throwIfAborted();
-      try {
-        // `client.callTool` would compile every output schema of the server's first, hostile ones too.
-        const result = await client.request(
-          { method: 'tools/call', params: { name: request.tool, arguments: request.arguments, _meta: request.meta } },
-          CallToolResultSchema,
-          {
-            signal: request.signal,
-            timeout: Math.min(request.timeoutMs, request.maxTimeoutMs),
-            maxTotalTimeout: request.maxTimeoutMs,
-            resetTimeoutOnProgress: true,
-            // Asking for progress is what makes a server send it.
-            onprogress: () => undefined,
-          },
-        );
-        return toToolCallResult(result);
-      } catch (error) {
-        request.signal.throwIfAborted();
-        if (isAnswerOfServer(error)) return { text: error.message, isError: true };
-        throw failure(error, 'call');
-      }
+    async listTools(listSignal) {
+      if (!capabilities.tools) return [];
+      return ask(listSignal, 'start', async (request) => {
+        const tools = await listPages('tools', async (params) => {
+          const result = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, request);
+          return { entries: result.tools, nextCursor: result.nextCursor };
+        });
+        return tools.map(toListedTool);
+      });
+    },
+    callTool: (call) => ask(call.signal, 'call', () => callTool(client, call, { server, host, waiting, completions })),
+    async listPrompts(listSignal) {
+      if (!capabilities.prompts) return [];
+      return ask(listSignal, 'start', async (request) => {
+        const prompts = await listPages('prompts', async (params) => {
+          const result = await client.request({ method: 'prompts/list', params }, ListPromptsResultSchema, request);
+          return { entries: result.prompts, nextCursor: result.nextCursor };
+        });
+        return prompts.map((prompt) => toServerPrompt(server, prompt));
+      });
+    },
+    getPrompt: (name, values, getSignal) => ask(getSignal, 'call', async (request) => {
+      return toFilledPrompt(await client.request({ method: 'prompts/get', params: { name, arguments: { ...values } } }, GetPromptResultSchema, request));
+    }),
+    async complete(query, completeSignal) {
+      if (!capabilities.completions) return { values: [], hasMore: false };
+      return ask(completeSignal, 'call', async (request) => {
+        const ref = query.kind === 'prompt' ? { type: 'ref/prompt' as const, name: query.name } : { type: 'ref/resource' as const, uri: query.name };
+        const params = { ref, argument: { name: query.argument, value: query.value }, context: { arguments: { ...query.others } } };
+        const { completion } = await client.request({ method: 'completion/complete', params }, CompleteResultSchema, request);
+        return { values: completion.values, hasMore: completion.hasMore === true };
+      });
+    },
+    async listResources(listSignal) {
+      if (!capabilities.resources) return { resources: [], templates: [] };
+      return ask(listSignal, 'start', async (request) => {
+        const resources = await listPages('resources', async (params) => {
+          const result = await client.request({ method: 'resources/list', params }, ListResourcesResultSchema, request);
+          return { entries: result.resources, nextCursor: result.nextCursor };
+        });
+        const templates = await listPages('resource templates', async (params) => {
+          const result = await client.request({ method: 'resources/templates/list', params }, ListResourceTemplatesResultSchema, request);
+          return { entries: result.resourceTemplates, nextCursor: result.nextCursor };
+        }).catch(noSuchMethod);
+        return { resources: resources.map((resource) => toServerResource(server, resource)), templates: templates.map((template) => toResourceTemplate(server, template)) };
+      });
+    },
+    readResource: (uri, readSignal) => ask(readSignal, 'call', async (request) => {
+      return toResourceContents(await client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, request));
+    }),
+    subscribe: (uri, subscribeSignal, on) => ask(subscribeSignal, 'call', () => subscriptions.subscribe(uri, subscribeSignal, on)),
+    async rootsChanged() {
+      if (host?.workspaceRoot) await client.sendRootsListChanged();
+    },
+    async setLogLevel(level) {
+      if (!capabilities.logging) return;
+      // The protocol knows no "off": the least there is, and what still comes is dropped by who listens.
+      const wanted = level === 'off' ? 'emergency' : level;
+      await ask(AbortSignal.timeout(CONNECT_TIMEOUT_MS), 'call', (request) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, request));
     },
     async close() {
       await client.close();
@@ -106,23 +215,4 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
       await transport.close();
     },
   };
-}
-
-async function listAllPages(client: Client, signal: AbortSignal): Promise<ListedTool[]> {
-  const tools: ListedTool[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const params = cursor === undefined ? {} : { cursor };
-    const result = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, { signal, timeout: CONNECT_TIMEOUT_MS });
-    for (const { name, description, inputSchema } of result.tools) tools.push({ name, description: description ?? '', inputSchema });
-    if (result.nextCursor === undefined || result.nextCursor === cursor) return tools;
-    cursor = result.nextCursor;
-  }
-  throw new McpError(ErrorCode.InternalError, `its list of tools has more than ${MAX_PAGES} pages`);
-}
-
-/** An error the server sent as its answer, such as wrong arguments: the model can correct itself, so it is a result and not a failure. */
-function isAnswerOfServer(error: unknown): error is McpError {
-  const ours: number[] = [ErrorCode.RequestTimeout, ErrorCode.ConnectionClosed];
-  return error instanceof McpError && !ours.includes(error.code);
 }

@@ -3,6 +3,7 @@ import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { ProcessGroupError } from '@chatos/process-host';
 import { StateError } from '@chatos/state';
 import { McpRuntimeError, messageOf } from '../errors.ts';
+import { MESSAGE_TOO_LARGE } from '../transports/stdio-transport.ts';
 
 export interface FailureContext {
   server: string;
@@ -22,6 +23,9 @@ export function explainFailure(error: unknown, { server, phase, reasonOfEnd }: F
     return new McpRuntimeError('start-failed', { problem: `${subject} cannot be started. ${error.problem}`, remedy: error.remedy }, error);
   }
   if (error instanceof McpError && error.code === (ErrorCode.RequestTimeout as number)) return timedOut(subject, phase, error);
+  if (error instanceof McpError && error.code === MESSAGE_TOO_LARGE) {
+    return new McpRuntimeError('message-too-large', { problem: `${subject} answered, but ${error.message.replace(/^MCP error -?\d+: /, '')}.`, remedy: 'Ask it for less at a time: a part, a page, a narrower search.' }, error);
+  }
   if (error instanceof McpError && error.code === (ErrorCode.ConnectionClosed as number)) {
     return new McpRuntimeError('connection-lost', { problem: `The connection to the MCP server "${server}" was closed.`, remedy: 'Try again: it starts with the next call.' }, error);
   }

@@ -46,19 +46,22 @@ export function createGroupLedger(path: string): GroupLedger {
   };
 }
 
-/** Tells both of every group, the first one first. */
-export function tellBoth(first: GroupListener, second: GroupListener): GroupListener {
+/** Tells all of them of every group, in their order. An end is told to all even where one of them fails. */
+export function tellAll(listeners: readonly GroupListener[]): GroupListener {
   return {
     started(groupId, command) {
-      first.started(groupId, command);
-      second.started(groupId, command);
+      for (const listener of listeners) listener.started(groupId, command);
     },
     ended(groupId) {
-      try {
-        first.ended(groupId);
-      } finally {
-        second.ended(groupId);
+      const failures: unknown[] = [];
+      for (const listener of listeners) {
+        try {
+          listener.ended(groupId);
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

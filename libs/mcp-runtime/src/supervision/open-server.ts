@@ -1,31 +1,60 @@
 import type { McpServerRecord } from '@chatos/contracts';
 import { connectServer } from '../client/connection.ts';
 import type { ServerConnection } from '../client/connection.ts';
+import type { ConnectionEvents } from '../client/connection-events.ts';
 import { parseEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
+import type { RequestHost } from '../requests/request-host.ts';
 import { HttpTransport } from '../transports/http-transport.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 import type { McpRuntimeOptions } from '../types.ts';
+import { observeTransport } from './observe-transport.ts';
+import type { OpenHooks } from './server-instance.ts';
+import type { ServerLog } from './server-log.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface OpenRequest {
   record: McpServerRecord;
   workspaceRoot: string | null;
   signal: AbortSignal;
-  onClosed(): void;
-  onToolsChanged(): void;
+  events?: ConnectionEvents;
+  /** Of the pool's servers; a server that is only tested has none. */
+  hooks?: OpenHooks;
+  serverLog?: ServerLog;
+  connectTimeoutMs?: number;
+  /** Where a session of the runtime works; absent: in the workspace the server is started for. */
+  workspaceRootOf?: (sessionId: string | null) => string | null;
 }
 
 /** Starts or reaches one configured server and greets it. Rejects with McpRuntimeError, or with the signal's reason. */
 export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
-  const { record, signal, onClosed, onToolsChanged } = request;
+  const { record, signal, events = {}, hooks, connectTimeoutMs } = request;
   const transport = createTransport(request, options);
-  return connectServer({ server: record.name, transport, signal, log: options.log, onClosed, onToolsChanged });
+  if (hooks) {
+    observeTransport(transport, {
+      sent: (message) => hooks.background.sent(message),
+      received(message) {
+        hooks.background.received(message);
+        hooks.onMessage();
+      },
+    });
+  }
+  return connectServer({
+    server: record.name, transport, signal, log: options.log, events,
+    host: hooks ? requestHost(request, hooks, options) : null,
+    onClosed: () => hooks?.onClosed(transport.reasonOfEnd()),
+    ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+  });
 }
 
-function createTransport({ record, workspaceRoot, signal }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
+/** What answers the server's own requests: for the session they belong to, in the workspace the server was started for. */
+function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: OpenHooks, { questions, sessionModel }: McpRuntimeOptions): RequestHost {
+  return { questions, sessionModel, sessionForRequest: (meta) => gate.sessionFor(meta), workspaceRoot: workspaceRootOf ?? (() => workspaceRoot) };
+}
+
+function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
   const endpoint = parseEndpoint(record.endpoint);
   if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url });
   const { command, args } = endpoint;
@@ -42,6 +71,8 @@ function createTransport({ record, workspaceRoot, signal }: OpenRequest, options
       }),
     groups: options.groups,
     log: options.log,
+    ...(serverLog ? { serverLog } : {}),
+    ...(hooks ? { onStarted: hooks.onProcess } : {}),
   });
 }
 

@@ -6,19 +6,33 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A server that starts and dies again and again is started at most this often in a minute (hosts were seen forking 28 times a second). */
 const STARTS_PER_MINUTE = 6;
 const MINUTE = 60_000;
+/** A start has succeeded once the server has been up this long: one that greets and exits must not look like a good one. */
+export const SUCCESS_AFTER_MS = 60_000;
 
 export interface StartPolicy {
   /** Throws McpRuntimeError where the server may not be started now; counts the start otherwise. */
   beforeStart(): void;
+  /** It has been up for SUCCESS_AFTER_MS: what went before is forgotten. */
   succeeded(): void;
+  /** It did not come up. */
   failed(error: McpRuntimeError): void;
+  /** It came up, and ended by itself before it counted as a success. The first time it may be started again at once. */
+  endedEarly(error: McpRuntimeError): void;
+  /** The user wants it started now: no pause is left, the count of starts in a minute is. */
+  forgetPause(): void;
 }
 
 /** When one server may be started. `now` is a monotonic clock in milliseconds. */
 export function createStartPolicy(server: string, now: () => number): StartPolicy {
   let recentStarts: number[] = [];
   let failures = 0;
+  let earlyEnds = 0;
   let lastFailure: { error: McpRuntimeError; until: number } | null = null;
+
+  function pause(error: McpRuntimeError, times: number): void {
+    lastFailure = { error, until: now() + Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS) };
+  }
+
   return {
     beforeStart() {
       const time = now();
@@ -36,17 +50,22 @@ export function createStartPolicy(server: string, now: () => number): StartPolic
     },
     succeeded() {
       failures = 0;
+      earlyEnds = 0;
       lastFailure = null;
     },
     failed(error) {
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-      failures++;
-      lastFailure = { error, until: now() + pause };
+      pause(error, ++failures);
+    },
+    endedEarly(error) {
+      if (++earlyEnds > 1) pause(error, earlyEnds - 1);
+    },
+    forgetPause() {
+      lastFailure = null;
     },
   };
 }
 
 function heldBack(error: McpRuntimeError, milliseconds: number): McpRuntimeError {
-  const remedy = `${error.remedy} It is tried again in ${Math.ceil(milliseconds / 1000)} s, or at once by the test button in the settings.`;
+  const remedy = `${error.remedy} It is tried again in ${Math.ceil(milliseconds / 1000)} s, or at once by its start button.`;
   return new McpRuntimeError('start-held-back', { problem: error.problem, remedy }, error);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { qualifyNames } from './qualified-names.ts';
 
-const listed = (...names: string[]) => names.map((name) => ({ name, description: `about ${name}`, inputSchema: {} }));
+const listed = (...names: string[]) => names.map((name) => ({ name, title: name, description: `about ${name}`, inputSchema: {}, outputSchema: null, hints: {} }));
 const namesOf = (...servers: [string, string[]][]) => qualifyNames(servers.map(([server, tools]) => ({ server, tools: listed(...tools) }))).map((tool) => tool.qualifiedName);
 
 test('a name is mcp, server and tool, lower-case, with anything unusual as an underscore', () => {

@@ -27,6 +27,8 @@ export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
     qualifiedName: plain.length <= MAX_LENGTH && counts.get(plain) === 1 ? plain : withHash(plain, server, tool.name),
     description: tool.description,
     inputSchema: tool.inputSchema,
+    title: tool.title,
+    hints: tool.hints,
   }));
 }
 

@@ -3,7 +3,7 @@ import { echoTool } from '../../test/turn-run.ts';
 import { builtinTools, createToolCatalog, mcpTools, type TurnTool } from '../index.ts';
 
 const place = { sessionId: 's1', turnId: 't1', workspaceRoot: '/work' };
-const listed = { server: 'fs', tool: 'List.Directory', qualifiedName: 'mcp_fs_list_directory', description: 'Lists.', inputSchema: { type: 'object' } };
+const listed = { server: 'fs', tool: 'List.Directory', qualifiedName: 'mcp_fs_list_directory', description: 'Lists.', inputSchema: { type: 'object' }, title: '', hints: {} };
 const context = { callId: 'c1', signal: new AbortController().signal };
 const clock = (now?: () => Date) => builtinTools(now)[0] as TurnTool;
 

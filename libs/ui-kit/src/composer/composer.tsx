@@ -1,16 +1,21 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { MAX_MESSAGE_LENGTH } from '@chatos/contracts';
-import type { Explained } from '@chatos/contracts';
-import { IconArrowUp, IconChevronUp, IconPlayerStopFilled } from '@tabler/icons-react';
+import type { Attachment, Explained, ServerPrompt, SessionId } from '@chatos/contracts';
+import { IconArrowUp, IconChevronUp, IconPaperclip, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { formatCount } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { AttachmentChips } from './attachment-chips.tsx';
 import { composerIntent } from './composer-keys.ts';
 import styles from './composer.module.css';
 import { keepDraft, readDraft } from './drafts.ts';
+import { PromptForm } from './prompt-form.tsx';
+import { ResourcePicker } from './resource-picker.tsx';
+import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx';
+import { useSlashCommands } from './use-slash-commands.ts';
 
 export type WhenBusy = 'queue' | 'stop';
 
@@ -20,23 +25,38 @@ export interface ComposerProps {
   readonly placeholder: string;
   readonly isBusy: boolean;
   /** Resolves once the text is safe on the other side; the text stays in the composer if it rejects. */
-  readonly onSend: (text: string, whenBusy: WhenBusy) => Promise<void>;
+  readonly onSend: (text: string, whenBusy: WhenBusy, attachments: Attachment[]) => Promise<void>;
+  /** The session whose servers are asked for prompts and resources; a new one is made where there is none yet. */
+  readonly ensureSession: () => Promise<SessionId>;
   readonly onStop: () => void;
   /** What stands at the lower left: the model picker. */
   readonly controls: ReactNode;
 }
 
+/** What is open beside the text area. */
+type Aid = { readonly kind: 'prompt'; readonly prompt: ServerPrompt; readonly sessionId: SessionId } | { readonly kind: 'resource'; readonly sessionId: SessionId };
+
 const DRAFT_PAUSE_MS = 250;
 const TALLEST = 260;
 
 /** Where the user writes. The text lives in the text area itself: a key press renders nothing but the composer, and that seldom. */
-export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, controls }: ComposerProps) {
+export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession, onStop, controls }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const isComposing = useRef(false);
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [isEmpty, setEmpty] = useState(() => readDraft(draftKey).trim() === '');
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<Explained | null>(null);
+  const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
+  const [aid, setAid] = useState<Aid | null>(null);
+  const withSession = (open: (sessionId: SessionId) => Aid) => {
+    ensureSession().then((sessionId) => setAid(open(sessionId))).catch((cause: unknown) => setError(explainError(cause)));
+  };
+  const slash = useSlashCommands(ensureSession, draftKey, (prompt) => withSession((sessionId) => ({ kind: 'prompt', prompt, sessionId })));
+  const closeAid = () => {
+    setAid(null);
+    area.current?.focus();
+  };
 
   useEffect(() => {
     const element = area.current;
@@ -57,6 +77,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
     if (element === null) return;
     fitHeight(element);
     setEmpty(element.value.trim() === '');
+    slash.typed(element.value);
     clearTimeout(draftTimer.current);
     draftTimer.current = setTimeout(() => keepDraft(draftKey, element.value), DRAFT_PAUSE_MS);
   };
@@ -70,8 +91,9 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
     }
     setSending(true);
     setError(null);
-    onSend(text, whenBusy)
+    onSend(text, whenBusy, [...attachments])
       .then(() => {
+        setAttachments([]);
         // What was typed while it was being sent stays.
         if (element.value.startsWith(text)) element.value = element.value.slice(text.length);
         keepDraft(draftKey, element.value);
@@ -80,7 +102,21 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
       .catch((cause: unknown) => setError(explainError(cause)))
       .finally(() => setSending(false));
   };
+  /** The filled prompt takes the place of the command, to be changed before it is sent. */
+  const insert = (text: string) => {
+    const element = area.current;
+    setAid(null);
+    if (element === null) return;
+    element.value = text;
+    changed();
+    element.focus();
+  };
+  const attach = (attachment: Attachment) => {
+    setAttachments((known) => [...known.filter(({ server, uri }) => server !== attachment.server || uri !== attachment.uri), attachment]);
+    closeAid();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (slash.onKeyDown(event)) return;
     const intent = composerIntent(event.nativeEvent, { isComposing: isComposing.current, isBusy });
     if (intent === 'none' || intent === 'break') return;
     event.preventDefault();
@@ -89,8 +125,14 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
   };
 
   return (
+    <>
+    {aid?.kind === 'prompt' ? <PromptForm key={aid.prompt.server + aid.prompt.name} prompt={aid.prompt} sessionId={aid.sessionId} onFilled={insert} onClose={closeAid} /> : null}
+    {aid === null && slash.isOpen ? <SlashMenu prompts={slash.matches} active={slash.active} isLoading={slash.isLoading} onPick={slash.pick} /> : null}
+    {aid?.kind === 'resource' ? <ResourcePicker sessionId={aid.sessionId} onPick={attach} onClose={closeAid} /> : null}
     <div className={styles.composer} data-busy={isBusy || undefined}>
+      <AttachmentChips attachments={attachments} onRemove={(gone) => setAttachments((known) => known.filter((attachment) => attachment !== gone))} />
       <textarea
+        aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined} aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined} aria-autocomplete="list"
         ref={area} className={styles.area} rows={1} defaultValue={readDraft(draftKey)} placeholder={placeholder} aria-label="Message" data-testid={TEST_IDS.composer} spellCheck
         onInput={changed} onKeyDown={onKeyDown}
         onCompositionStart={() => { isComposing.current = true; }}
@@ -98,6 +140,11 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
       />
       <div className={styles.bar}>
         {controls}
+        <Tooltip label="Attach a resource of a server">
+          <ActionIcon size={26} variant="subtle" color="gray" onClick={() => withSession((sessionId) => ({ kind: 'resource', sessionId }))} aria-label="Attach a resource" data-testid={TEST_IDS.attach}>
+            <IconPaperclip size={16} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
         <span className={styles.hint}>{isBusy ? 'Enter queues · Esc stops' : 'Enter sends · Shift+Enter breaks the line'}</span>
         {isBusy ? (
           <Tooltip label="Stop (Esc)">
@@ -117,6 +164,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, onStop, contro
       </div>
       {error === null ? null : <ErrorLine error={error} />}
     </div>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { SessionId } from '@chatos/contracts';
+import type { Attachment, SessionId } from '@chatos/contracts';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { belongsToInputMethod } from '../composer/composer-keys.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -7,9 +7,11 @@ import { AnswerAnnouncer } from '../messages/answer-announcer.tsx';
 import { MessageList } from '../messages/message-list.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
+import { QuestionTray } from '../questions/question-tray.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
+import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
 import { activeTurn, queuedTurns } from './conversation-view.ts';
 import { useConversation } from './use-conversation.ts';
@@ -31,8 +33,8 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
   const active = activeTurn(state);
   const queued = queuedTurns(state);
 
-  const send = async (text: string, whenBusy: WhenBusy) => {
-    const answer = await client.turns.send({ sessionId, text, whenBusy });
+  const send = async (text: string, whenBusy: WhenBusy, attachments: Attachment[] = []) => {
+    const answer = await client.turns.send({ sessionId, text, whenBusy, attachments });
     store.dispatch({ type: 'sent', ...answer });
   };
   const stop = () => {
@@ -65,14 +67,16 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
       <div className={styles.foot}>
         <div className={styles.footColumn}>
           {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : null}
+          <QuestionTray sessionId={sessionId} />
           <DemoBanner modelId={modelId} />
           <Composer
             draftKey={sessionId}
             placeholder={placeholder}
             isBusy={isBusy}
             onSend={send}
+            ensureSession={() => Promise.resolve(sessionId)}
             onStop={stop}
-            controls={<ModelPicker modelId={modelId} onChange={chooseModel} />}
+            controls={<><ModelPicker modelId={modelId} onChange={chooseModel} /><ToolSetButton ensureSession={() => Promise.resolve(sessionId)} /></>}
           />
         </div>
       </div>

@@ -53,6 +53,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isStre
 function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart; message: Message; isStreaming: boolean; expansionKey: string }) {
   if (part.kind === 'text') return <StreamingMarkdown text={part.text} isStreaming={isStreaming} />;
   if (part.kind === 'reasoning') return <Reasoning text={part.text} isStreaming={isStreaming} expansionKey={expansionKey} />;
+  if (part.kind === 'attachment') return null;
   if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
   return <ToolCard part={part} />;
 }

@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import { messageText } from '../conversation/conversation-view.ts';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { formatCount, formatTime } from '../text/format.ts';
+import { MessageAttachments } from './message-attachments.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import styles from './messages.module.css';
 
@@ -24,6 +25,7 @@ export const UserMessage = memo(function UserMessage({ message, isQueued }: { me
             Show all {formatCount(text.length)} characters
           </Button>
         ) : null}
+        <MessageAttachments message={message} />
       </div>
       <div className={styles.tools}>
         {isQueued ? <span className={styles.queued} data-testid={TEST_IDS.queuedTurn}>Queued</span> : null}

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core';
-import type { Explained, SessionId, ToolPart, TurnId } from '@chatos/contracts';
+import type { ApprovalScope, Explained, SessionId, ToolPart, TurnId } from '@chatos/contracts';
 import { IconShieldQuestion } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
@@ -18,7 +18,7 @@ import styles from './tool-card.module.css';
  */
 export function ApprovalCard({ part, sessionId, turnId }: { part: ToolPart; sessionId: SessionId; turnId: TurnId }) {
   const { client, turnWord } = useRuntime();
-  const [answering, setAnswering] = useState<'once' | 'always' | 'deny' | null>(null);
+  const [answering, setAnswering] = useState<ApprovalScope | 'deny' | null>(null);
   const [error, setError] = useState<Explained | null>(null);
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
@@ -30,11 +30,11 @@ export function ApprovalCard({ part, sessionId, turnId }: { part: ToolPart; sess
     if (!isTyping && !isElsewhere) card.current?.focus({ preventScroll: true });
   }, []);
 
-  const answer = (choice: 'once' | 'always' | 'deny') => {
+  const answer = (choice: ApprovalScope | 'deny') => {
     setAnswering(choice);
     setError(null);
     client.turns
-      .answer({ sessionId, turnId, callId: part.callId, decision: choice === 'deny' ? 'deny' : 'allow', scope: choice === 'always' ? 'always' : 'once' })
+      .answer({ sessionId, turnId, callId: part.callId, decision: choice === 'deny' ? 'deny' : 'allow', scope: choice === 'deny' ? 'once' : choice })
       .then(() => document.querySelector<HTMLTextAreaElement>(`[data-testid="${TEST_IDS.composer}"]`)?.focus())
       .catch((cause: unknown) => {
         setError(explainError(cause));
@@ -58,9 +58,14 @@ export function ApprovalCard({ part, sessionId, turnId }: { part: ToolPart; sess
         <Button size="compact-sm" loading={answering === 'once'} disabled={isBusy} onClick={() => answer('once')} data-testid={TEST_IDS.approve}>
           Allow once
         </Button>
-        <Tooltip label="From now on this tool runs in this runtime without asking, whatever its arguments" multiline w={260}>
+        <Tooltip label="Until the end of this session the tool runs without asking, whatever its arguments" multiline w={260}>
+          <Button size="compact-sm" variant="default" loading={answering === 'session'} disabled={isBusy} onClick={() => answer('session')} data-testid={TEST_IDS.approveSession}>
+            This session
+          </Button>
+        </Tooltip>
+        <Tooltip label="From now on this tool runs in this runtime without asking, whatever its arguments. You can take it back under “Tools” of a session" multiline w={260}>
           <Button size="compact-sm" variant="default" loading={answering === 'always'} disabled={isBusy} onClick={() => answer('always')} data-testid={TEST_IDS.approveAlways}>
-            Always allow
+            Always
           </Button>
         </Tooltip>
         <Button size="compact-sm" variant="subtle" color="red" loading={answering === 'deny'} disabled={isBusy} onClick={() => answer('deny')} data-testid={TEST_IDS.deny}>

@@ -8,7 +8,7 @@ import { ApprovalCard } from './approval-card.tsx';
 import { ToolCard } from './tool-card.tsx';
 
 const runtime = { runtime: 'chat', client: {}, workspaceId: null, turnWord: 'turn' } as unknown as RuntimeOfPage;
-const part = (changes: Partial<ToolPart>): ToolPart => ({ kind: 'tool', step: 0, callId: 'call', tool: 'mcp_shell_run', arguments: {}, state: 'succeeded', result: null, startedAt: 1000, finishedAt: 5200, ...changes });
+const part = (changes: Partial<ToolPart>): ToolPart => ({ kind: 'tool', step: 0, callId: 'call', tool: 'mcp_shell_run', arguments: {}, state: 'succeeded', result: null, resultBlob: null, progress: null, startedAt: 1000, finishedAt: 5200, ...changes });
 const markup = (node: React.ReactNode) => renderToStaticMarkup(<MantineProvider><RuntimeProvider value={runtime}>{node}</RuntimeProvider></MantineProvider>);
 
 test('an approval shows every argument in full and names what hides', () => {
@@ -17,7 +17,7 @@ test('an approval shows every argument in full and names what hides', () => {
   expect(html).toContain('end-of-script');
   expect(html).toContain('U+202E right-to-left override');
   expect(html).not.toContain('\u202Efdp');
-  for (const id of ['approve', 'approve-always', 'deny']) expect(html).toContain(`data-testid="${id}"`);
+  for (const id of ['approve', 'approve-session', 'approve-always', 'deny']) expect(html).toContain(`data-testid="${id}"`);
 });
 
 test('a tool card is closed at first and says how the call went', () => {

@@ -26,6 +26,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
   const [isOpen, setOpen] = useExpansion(`tool:${part.callId}`);
   const panelId = useId();
   const { word, color, icon: Icon } = LOOKS[part.state];
+  const isInProgress = part.state === 'running' && part.progress !== null;
   const duration = part.finishedAt === null ? null : formatDuration(part.finishedAt - part.startedAt);
   return (
     <section className={styles.card} data-testid={TEST_IDS.toolCard} data-state={part.state} data-tool={part.tool} aria-label={`Tool call ${part.tool}: ${word}`}>
@@ -42,7 +43,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
           <VisibleText text={part.tool} />
         </span>
         <span className={styles.summary}>
-          <VisibleText text={argumentSummary(part.arguments)} />
+          {isInProgress ? <span data-testid={TEST_IDS.toolProgress}><VisibleText text={part.progress ?? ''} /></span> : <VisibleText text={argumentSummary(part.arguments)} />}
         </span>
         <span className={styles.outcome}>{duration === null || part.state !== 'succeeded' ? word : ''}{duration === null ? '' : part.state === 'succeeded' ? duration : ` · ${duration}`}</span>
       </button>
@@ -53,7 +54,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
               Arguments <CopyButton label="Copy arguments" text={() => argumentsAsJson(part.arguments)} />
             </div>
             <ArgumentsView value={part.arguments} />
-            {part.result === null ? null : <ToolResult result={part.result} state={part.state} />}
+            {part.result === null ? null : <ToolResult result={part.result} state={part.state} blob={part.resultBlob} />}
           </>
         ) : null}
       </div>

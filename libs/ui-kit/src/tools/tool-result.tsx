@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ToolCallState } from '@chatos/contracts';
 import { useState } from 'react';
+import { BlobButton } from '../blobs/blob-viewer.tsx';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { formatCount } from '../text/format.ts';
 import { VisibleText } from '../text/visible-text.tsx';
@@ -10,7 +11,7 @@ import styles from './tool-card.module.css';
 /** More than this is drawn only when asked for: a result may have megabytes. */
 const SHOWN_AT_FIRST = 8_000;
 
-export function ToolResult({ result, state }: { result: string; state: ToolCallState }) {
+export function ToolResult({ result, state, blob }: { result: string; state: ToolCallState; /** Where the whole was too large for the model. */ blob: string | null }) {
   const [isWhole, setWhole] = useState(false);
   const isCut = !isWhole && result.length > SHOWN_AT_FIRST;
   return (
@@ -26,6 +27,7 @@ export function ToolResult({ result, state }: { result: string; state: ToolCallS
           Show all {formatCount(result.length)} characters
         </Button>
       ) : null}
+      {blob === null ? null : <BlobButton id={blob} />}
     </>
   );
 }

@@ -9,8 +9,9 @@ export type SurfaceLabel = 'Chat' | 'AIDE';
 /**
  * Follows the runtime's sessions for the page, and calls for the user where one needs them while the page is out of sight: a number on the
  * application's icon, and a notification. In the headless host the tab's title carries the number.
+ * @param openQuestions are counted with the approvals that wait
  */
-export function useAttention(label: SurfaceLabel): void {
+export function useAttention(label: SurfaceLabel, openQuestions: number): void {
   const { sessions } = useSessions();
   const known = useRef(new Map<string, Session['lastTurnState']>());
   const onChanged = useCallback((session: Session) => {
@@ -22,7 +23,7 @@ export function useAttention(label: SurfaceLabel): void {
   }, [label]);
   useSessionListWatch(onChanged);
 
-  const waiting = sessions.filter((session) => session.lastTurnState === 'waiting-for-approval').length;
+  const waiting = openQuestions + sessions.filter((session) => session.lastTurnState === 'waiting-for-approval').length;
   useEffect(() => {
     document.title = waiting === 0 ? `${label} · ChatOS` : `(${waiting}) ${label} · ChatOS`;
     void window.chatosShell?.setBadge({ count: waiting });

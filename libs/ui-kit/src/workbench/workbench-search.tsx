@@ -2,7 +2,7 @@ import { Kbd, UnstyledButton } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spotlight';
 import type { SessionId } from '@chatos/contracts';
-import { IconLayoutSidebarRight, IconMessage, IconMessagePlus, IconSearch } from '@tabler/icons-react';
+import { IconInbox, IconLayoutSidebarRight, IconMessage, IconMessagePlus, IconPlugConnected, IconSearch } from '@tabler/icons-react';
 import { useConnection } from '../connection/react.tsx';
 import { sessionTitle } from '../sessions/session-row.tsx';
 import { useSessions } from '../sessions/use-sessions.ts';
@@ -27,13 +27,15 @@ export function SearchButton() {
 }
 
 /** Search over the sessions read so far, and what can be done on this page. */
-export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel }: { newLabel: string; onSelect: (id: SessionId | null) => void; onTogglePanel: () => void }) {
+export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleServers, onOpenInbox }: { newLabel: string; onSelect: (id: SessionId | null) => void; onTogglePanel: () => void; onToggleServers: () => void; onOpenInbox: () => void }) {
   const { surface } = useConnection();
   const { sessions } = useSessions();
   const navigation = useSurfaceNavigation();
   const doings: SpotlightActionData[] = [
     { id: 'new', label: newLabel, description: 'Alt+N', leftSection: <IconMessagePlus size={17} />, onClick: () => onSelect(null) },
     { id: 'panel', label: 'Show or hide tasks, files and activity', description: 'Alt+R', leftSection: <IconLayoutSidebarRight size={17} />, onClick: onTogglePanel },
+    { id: 'servers', label: 'Servers: what runs, logs, start and stop', description: 'Alt+S', leftSection: <IconPlugConnected size={17} />, onClick: onToggleServers },
+    { id: 'questions', label: 'Questions of servers', description: 'Alt+Q', leftSection: <IconInbox size={17} />, onClick: onOpenInbox },
     ...SURFACES.filter(({ name }) => name !== surface).map(({ name, label, icon: Icon, shortcut }) => ({ id: name, label: `Go to ${label}`, description: shortcut, leftSection: <Icon size={17} />, onClick: () => navigation.show(name) })),
   ];
   const groups: SpotlightActionGroupData[] = [

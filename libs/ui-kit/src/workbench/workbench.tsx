@@ -1,9 +1,13 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import type { SessionId } from '@chatos/contracts';
-import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import type { Question, SessionId } from '@chatos/contracts';
+import { IconLayoutSidebarRight, IconPlugConnected } from '@tabler/icons-react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { SidePanel } from '../panel/side-panel.tsx';
+import { questionTitle } from '../questions/question-list.ts';
+import { QuestionInbox, QuestionsButton } from '../questions/question-inbox.tsx';
+import { QuestionsProvider, useQuestions } from '../questions/questions-context.tsx';
+import { ControlRoom } from '../servers/control-room.tsx';
 import { SurfaceShell } from '../shell/surface-shell.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { useStoredChoice } from './stored-choice.ts';
@@ -24,22 +28,43 @@ export interface WorkbenchProps {
 }
 
 /** The page of a runtime: sessions at the left, the conversation, and, when asked for, what the runtime recorded at the right. */
-export function Workbench({ label, sessionId, onSelect, newLabel, sidebar, title, children }: WorkbenchProps) {
+export function Workbench(properties: WorkbenchProps) {
+  const { label } = properties;
+  const onAsked = useCallback((question: Question) => {
+    if (document.visibilityState !== 'visible') void window.chatosShell?.notify({ title: `${label}: ${questionTitle(question)}`.slice(0, 200), body: 'It waits for your answer.' });
+  }, [label]);
+  return (
+    <QuestionsProvider onAsked={onAsked}>
+      <WorkbenchFrame {...properties} />
+    </QuestionsProvider>
+  );
+}
+
+function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, children }: WorkbenchProps) {
   const [panel, setPanel] = useStoredChoice('local', 'chatos-side-panel', 'closed');
   const isPanelOpen = panel === 'open';
   const togglePanel = () => setPanel(isPanelOpen ? 'closed' : 'open');
-  useAttention(label);
+  const [isServersOpen, setServersOpen] = useState(false);
+  const { open, isInboxOpen, setInboxOpen } = useQuestions();
+  const toggleServers = () => setServersOpen((isOpen) => !isOpen);
+  useAttention(label, open.length);
+  // A session chosen in the list is what the user wants to see.
+  useEffect(() => setServersOpen(false), [sessionId]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.code === 'KeyN') onSelect(null);
+      if (event.code === 'KeyN') {
+        onSelect(null);
+        setServersOpen(false);
+      } else if (event.code === 'KeyS') setServersOpen((isOpen) => !isOpen);
+      else if (event.code === 'KeyQ') setInboxOpen(!isInboxOpen);
       else if (event.code === 'KeyR') setPanel(isPanelOpen ? 'closed' : 'open');
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [onSelect, isPanelOpen, setPanel]);
+  }, [onSelect, isPanelOpen, setPanel, isInboxOpen, setInboxOpen]);
 
   return (
     <SurfaceShell middle={<SearchButton />}>
@@ -48,13 +73,19 @@ export function Workbench({ label, sessionId, onSelect, newLabel, sidebar, title
         <main className={styles.main}>
           <div className={styles.titleBar}>
             <div className={styles.title}>{title}</div>
+            <QuestionsButton />
+            <Tooltip label="Servers (Alt+S)">
+              <ActionIcon variant={isServersOpen ? 'light' : 'subtle'} color="gray" onClick={toggleServers} aria-pressed={isServersOpen} aria-label="Servers" data-testid={TEST_IDS.serversToggle}>
+                <IconPlugConnected size={17} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
             <Tooltip label="Tasks, files, activity (Alt+R)">
               <ActionIcon variant={isPanelOpen ? 'light' : 'subtle'} color="gray" onClick={togglePanel} aria-pressed={isPanelOpen} aria-label="Tasks, files, activity" data-testid={TEST_IDS.sidePanelToggle}>
                 <IconLayoutSidebarRight size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
           </div>
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body}>{isServersOpen ? <ControlRoom onClose={toggleServers} /> : children}</div>
         </main>
         {isPanelOpen ? (
           <div className={styles.panel}>
@@ -62,7 +93,8 @@ export function Workbench({ label, sessionId, onSelect, newLabel, sidebar, title
           </div>
         ) : null}
       </div>
-      <WorkbenchSearch newLabel={newLabel} onSelect={onSelect} onTogglePanel={togglePanel} />
+      <WorkbenchSearch newLabel={newLabel} onSelect={onSelect} onTogglePanel={togglePanel} onToggleServers={toggleServers} onOpenInbox={() => setInboxOpen(true)} />
+      <QuestionInbox sessionId={sessionId} />
     </SurfaceShell>
   );
 }

@@ -24,6 +24,11 @@ export function useMcpServers() {
   return useQuery({ queryKey: [CONFIGURATION, 'mcpServers'], queryFn: ({ signal }) => client.config.mcpServers.list(undefined, { signal }) });
 }
 
+export function useSignIns() {
+  const client = useConfigClient();
+  return useQuery({ queryKey: [CONFIGURATION, 'signIns'], queryFn: ({ signal }) => client.config.mcpServers.signIns(undefined, { signal }) });
+}
+
 export function usePrompts() {
   const client = useConfigClient();
   return useQuery({ queryKey: [CONFIGURATION, 'prompts'], queryFn: ({ signal }) => client.config.prompts.list(undefined, { signal }) });

@@ -19,3 +19,8 @@ test('a name no variable can have, a value without a name, and a name given twic
   const rows = [{ ...newRow(), name: '1ST', value: 'x' }, { ...newRow(), value: 'x' }, ...rowsOf(['TOKEN']), { ...newRow(), name: 'token', value: 'x' }];
   expect(Object.keys(rowErrors(rows))).toEqual([rows[0]!.key, rows[1]!.key, rows[3]!.key]);
 });
+
+test('a header has a name of its own kind, and none that ChatOS sets itself', () => {
+  const rows = ['X-Api-Key', 'not a name', 'Authorization', 'x-api-key'].map((name) => ({ ...newRow(), name, value: 'x' }));
+  expect(rows.map((row) => rowErrors(rows, 'headers')[row.key])).toEqual([undefined, 'A header name, such as X-Api-Key.', 'ChatOS sets this header itself.', 'There is already a header of this name.']);
+});

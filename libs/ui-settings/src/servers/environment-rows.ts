@@ -1,4 +1,4 @@
-import { environmentName } from '@chatos/contracts';
+import { environmentName, headerName } from '@chatos/contracts';
 
 /** One row of the environment table: a stored variable (whose value nobody can read back), or a new one. */
 export interface EnvironmentRow {
@@ -28,15 +28,26 @@ export function changeOf(rows: readonly EnvironmentRow[]): Record<string, string
   return change;
 }
 
+/** What the rows stand for: variables of a command's environment, or headers of a remote server's requests. */
+export type RowKind = 'environment' | 'headers';
+
 /** What is wrong with the rows, by the key of the row. */
-export function rowErrors(rows: readonly EnvironmentRow[]): Record<string, string> {
+export function rowErrors(rows: readonly EnvironmentRow[], kind: RowKind = 'environment'): Record<string, string> {
   const errors: Record<string, string> = {};
   const seen = new Set<string>();
   for (const row of rows) {
     if (row.isRemoved || (row.name === '' && row.value === '')) continue;
-    if (!environmentName.safeParse(row.name).success) errors[row.key] = 'Letters, digits and "_", not starting with a digit.';
-    else if (seen.has(row.name.toUpperCase())) errors[row.key] = 'There is already a variable of this name.';
+    const problem = nameProblem(row.name, kind);
+    if (problem !== null) errors[row.key] = problem;
+    else if (seen.has(row.name.toUpperCase())) errors[row.key] = kind === 'headers' ? 'There is already a header of this name.' : 'There is already a variable of this name.';
     seen.add(row.name.toUpperCase());
   }
   return errors;
+}
+
+function nameProblem(name: string, kind: RowKind): string | null {
+  if (kind === 'environment') return environmentName.safeParse(name).success ? null : 'Letters, digits and "_", not starting with a digit.';
+  const parsed = headerName.safeParse(name);
+  if (parsed.success) return null;
+  return parsed.error.issues[0]?.code === 'custom' ? 'ChatOS sets this header itself.' : 'A header name, such as X-Api-Key.';
 }

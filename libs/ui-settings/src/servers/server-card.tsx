@@ -1,15 +1,17 @@
-import { Badge, Switch } from '@mantine/core';
+import { Badge, Button, Switch } from '@mantine/core';
 import { IconTerminal2, IconWorld } from '@tabler/icons-react';
 import type { McpServerRecord } from '@chatos/contracts';
-import { ErrorLine } from '@chatos/ui-kit';
-import { useCallback } from 'react';
+import { ErrorLine, VisibleText } from '@chatos/ui-kit';
+import { useCallback, useState } from 'react';
 import { RecordCard } from '../common/record-card.tsx';
 import { TestButton, TestOutcome } from '../common/test-button.tsx';
 import { useConfigClient } from '../data/client.ts';
 import { useSave } from '../data/use-save.ts';
 import { useTest } from '../data/use-test.ts';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
-import { fieldsOfServer, transportOf } from './server-fields.ts';
+import { ApproveServer } from './approve-server.tsx';
+import { fieldsOfServer, needsApproval, transportOf } from './server-fields.ts';
+import { SignInLine } from './sign-in-line.tsx';
 
 export function ServerCard({ server, onEdit, onRemove }: { server: McpServerRecord; onEdit: () => void; onRemove: () => void }) {
   const client = useConfigClient();
@@ -18,6 +20,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
     client.config.mcpServers.update({ id: server.id, expectedRevision: server.revision, fields: { ...fieldsOfServer(server), enabled }, environment: {} }),
   );
   const isEnabled = switching.pending ?? server.enabled;
+  const [isApproving, setApproving] = useState(false);
   const isRemote = transportOf(server.endpoint) === 'remote';
   return (
     <RecordCard
@@ -28,20 +31,23 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
       badges={
         <>
           <Badge size="sm" variant="default" tt="none" fw={500}>{isRemote ? 'Remote' : 'Command'}</Badge>
+          {needsApproval(server) ? <Badge size="sm" variant="light" color="yellow" tt="none" fw={500}>Not approved</Badge> : null}
           {server.locked ? <Badge size="sm" variant="default" tt="none" fw={500}>Locked</Badge> : null}
         </>
       }
       detail={
         <>
           <div>
-            <code>{server.endpoint}</code>
+            <code><VisibleText text={server.endpoint} /></code>
           </div>
           {server.environmentNames.length === 0 ? null : <span>Environment: {server.environmentNames.join(', ')}</span>}
+          {server.headerNames.length === 0 ? null : <span>Headers: {server.headerNames.join(', ')}</span>}
           {server.description === '' ? null : <span>{server.description}</span>}
         </>
       }
       actions={
         <>
+          {needsApproval(server) ? <Button size="compact-sm" variant="light" color="yellow" onClick={() => setApproving(true)} data-testid={SETTINGS_TEST_IDS.approveServer}>Approve…</Button> : null}
           <Switch size="sm" checked={isEnabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
           <TestButton name={server.name} run={run} />
         </>
@@ -51,6 +57,8 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
     >
       {switching.error === null ? null : <ErrorLine error={switching.error} />}
       <TestOutcome run={run} areNames />
+      {isRemote && server.auth.kind === 'oauth' ? <SignInLine server={server} /> : null}
+      {isApproving ? <ApproveServer server={server} onClose={() => setApproving(false)} /> : null}
     </RecordCard>
   );
 }

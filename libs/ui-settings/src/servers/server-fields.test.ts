@@ -1,6 +1,22 @@
 import { expect, test } from 'vitest';
-import { transportOf } from './server-fields.ts';
+import { credentialChange, fieldsOfServer, needsApproval, transportOf } from './server-fields.ts';
+import type { McpServerRecord } from '@chatos/contracts';
 
 test('an address is remote, a command line is not, whatever it mentions', () => {
   expect(['https://example.com/mcp', 'HTTP://127.0.0.1:1', 'cmd://node x', 'node x https://example.com'].map(transportOf)).toEqual(['remote', 'remote', 'command', 'command']);
+});
+
+const record = (changes: Partial<McpServerRecord>) => ({ ...fieldsOfServer(null), hasCredential: false, origin: 'typed', approvedHash: null, endpoint: 'https://example.com/mcp', ...changes }) as McpServerRecord;
+
+test('a stored token is kept, replaced when another is typed, and taken away with its kind of access', () => {
+  const stored = record({ auth: { kind: 'bearer' }, hasCredential: true });
+  expect(credentialChange(stored, stored, '')).toEqual({});
+  expect(credentialChange(stored, stored, 'new')).toEqual({ credential: 'new' });
+  expect(credentialChange({ ...stored, auth: { kind: 'none' } }, stored, 'typed')).toEqual({ credential: null });
+  expect(credentialChange(stored, null, 'first')).toEqual({ credential: 'first' });
+});
+
+test('only an imported command waits for approval', () => {
+  const command = record({ endpoint: 'npx -y files', origin: 'imported' });
+  expect([command, { ...command, origin: 'typed' as const }, { ...command, approvedHash: 'x' }, record({ origin: 'imported' })].map(needsApproval)).toEqual([true, false, false, false]);
 });

@@ -11,3 +11,19 @@ export function fieldsOfServer(record: McpServerRecord | null): McpServerFields 
 export function transportOf(endpoint: string): 'command' | 'remote' {
   return /^https?:\/\//i.test(endpoint) ? 'remote' : 'command';
 }
+
+/** What becomes of the stored token or password: one typed sets it; of another kind of access than before it is taken away; else it is kept. */
+export function credentialChange(fields: McpServerFields, record: McpServerRecord | null, typed: string): { credential?: string | null } {
+  if (typed !== '' && fields.auth.kind !== 'none') return { credential: typed };
+  return record !== null && record.hasCredential && record.auth.kind !== fields.auth.kind ? { credential: null } : {};
+}
+
+/** Whether a server's command has to be approved before it runs: one that was imported, and has not been yet. */
+export function needsApproval(server: McpServerRecord): boolean {
+  return server.origin === 'imported' && server.approvedHash === null && transportOf(server.endpoint) === 'command';
+}
+
+/** As it is sent: without the empty scope that a space at the end stands for while one types. */
+export function tidied(fields: McpServerFields): McpServerFields {
+  return fields.auth.kind === 'oauth' ? { ...fields, auth: { ...fields.auth, scopes: fields.auth.scopes.filter((scope) => scope !== '') } } : fields;
+}

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconPlug, IconPlus } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconFileImport, IconPlug, IconPlus } from '@tabler/icons-react';
 import type { McpServerRecord } from '@chatos/contracts';
 import { EmptyState } from '@chatos/ui-kit';
 import { useState } from 'react';
@@ -11,16 +11,18 @@ import { useMcpServers } from '../data/queries.ts';
 import { useEditing } from '../data/use-editing.ts';
 import { useSave } from '../data/use-save.ts';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
+import { ImportDialog } from './import-dialog.tsx';
 import { ServerCard } from './server-card.tsx';
 import { ServerForm } from './server-form.tsx';
 
 export function ServersSection() {
   const servers = useMcpServers();
   const editing = useEditing(servers.data);
+  const [isImporting, setImporting] = useState(false);
   const [removing, setRemoving] = useState<McpServerRecord | null>(null);
   return (
     <>
-      <SectionHeader title="MCP servers" action={<Button leftSection={<IconPlus size={16} />} onClick={editing.add} data-testid={SETTINGS_TEST_IDS.addServer}>Add server</Button>}>
+      <SectionHeader title="MCP servers" action={<Group gap={8} wrap="nowrap"><Button variant="default" leftSection={<IconFileImport size={16} />} onClick={() => setImporting(true)} data-testid={SETTINGS_TEST_IDS.importServers}>Import</Button><Button leftSection={<IconPlus size={16} />} onClick={editing.add} data-testid={SETTINGS_TEST_IDS.addServer}>Add server</Button></Group>}>
         Programs that give models tools. Chat and AIDE each start their own, when a tool is first used; testing one here starts it for a moment and ends it again.
       </SectionHeader>
       <Loaded query={servers}>
@@ -41,6 +43,7 @@ export function ServersSection() {
       {editing.open === null ? null : (
         <ServerForm key={`${editing.open.record?.id ?? 'new'}-${editing.open.key}`} record={editing.open.record} onClose={editing.close} onReload={editing.reload} />
       )}
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
       {removing === null ? null : <RemoveServer server={removing} onClose={() => setRemoving(null)} />}
     </>
   );

@@ -29,6 +29,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     fields: [
       { name: 'mcpTimeoutMs', label: 'Timeout of a call', scale: 'milliseconds' },
       { name: 'mcpMaxTimeoutMs', label: 'Longest time of a call that reports progress', scale: 'milliseconds' },
+      { name: 'mcpConnectTimeoutMs', label: 'Longest time until a server answers its greeting', scale: 'milliseconds' },
+      { name: 'mcpIdleStopMs', label: 'Stop a server after this long without use', help: '0 keeps servers running.', scale: 'milliseconds' },
       { name: 'mcpStartupConcurrency', label: 'Servers started at once' },
     ],
   },

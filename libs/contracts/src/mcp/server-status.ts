@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { recordId, timestamp } from '../identifiers.ts';
+
+/** One child (or one remote connection) of a server: there is one per environment and workspace. */
+export const serverInstance = z.object({
+  workspaceRoot: z.string().nullable(),
+  pid: z.number().int().nullable(),
+  /** Resident memory of its whole process group, in bytes. */
+  memoryBytes: z.number().int().nullable(),
+  startedAt: timestamp.nullable(),
+  lastCallAt: timestamp.nullable(),
+  callsInFlight: z.number().int(),
+  calls: z.number().int(),
+  errors: z.number().int(),
+  /** When it will be stopped unless it is used; null while something keeps it. */
+  idleStopAt: timestamp.nullable(),
+});
+export type ServerInstance = z.infer<typeof serverInstance>;
+
+export const serverState = z.enum(['stopped', 'starting', 'running', 'restarting', 'failed', 'waiting-for-consent', 'needs-sign-in', 'disabled']);
+export type ServerState = z.infer<typeof serverState>;
+
+/** What the control room shows of one server, of this runtime alone. */
+export const serverStatus = z.object({
+  id: recordId,
+  name: z.string(),
+  kind: z.enum(['stdio', 'http']),
+  endpoint: z.string(),
+  state: serverState,
+  /** In words, where it failed or waits. */
+  problem: z.string().nullable(),
+  remedy: z.string().nullable(),
+  /** stdio: the command as it is run, argument by argument. */
+  command: z.array(z.string()),
+  /** stdio: the absolute path the command resolves to on `path`; null where it resolves to nothing. */
+  resolvedBinary: z.string().nullable(),
+  /** The PATH its children get. */
+  path: z.string().nullable(),
+  /** Every variable its children get, by name alone. */
+  environmentNames: z.array(z.string()),
+  instances: z.array(serverInstance),
+  toolCount: z.number().int().nullable(),
+  signIn: z.object({ scopes: z.array(z.string()), expiresAt: timestamp.nullable() }).nullable(),
+});
+export type ServerStatus = z.infer<typeof serverStatus>;
+
+/** One line a server wrote, or that was said of it. Numbered from 1 for each server. */
+export const serverLogLine = z.object({ number: z.number().int(), at: timestamp, source: z.enum(['stdout', 'stderr', 'message', 'workbench']), level: z.string(), text: z.string() });
+export type ServerLogLine = z.infer<typeof serverLogLine>;

@@ -1,0 +1,48 @@
+import { sharedProcedures } from '@chatos/contracts';
+import { implement } from '@orpc/server';
+import { ConversationError } from '../errors.ts';
+import { withTypedErrors } from './typed-errors.ts';
+
+/** What a runtime answers about its servers as long as it has none to tell of: empty lists, and a refusal of everything that would act. */
+export function serverProceduresWithout() {
+  const os = implement(sharedProcedures).use(withTypedErrors);
+  const refuse = () => {
+    throw new ConversationError('UNAVAILABLE', { problem: 'This runtime cannot do that with its MCP servers yet.', remedy: 'Use the settings page to test and change servers.' });
+  };
+  return {
+    servers: {
+      list: os.servers.list.handler(() => []),
+      watch: os.servers.watch.handler(async function* () {
+        yield { servers: [] };
+      }),
+      start: os.servers.start.handler(refuse),
+      stop: os.servers.stop.handler(refuse),
+      restart: os.servers.restart.handler(refuse),
+      test: os.servers.test.handler(refuse),
+      watchLog: os.servers.watchLog.handler(async function* () {
+        yield { lines: [] };
+      }),
+    },
+    tools: {
+      list: os.tools.list.handler(() => ({ tools: [], problems: [], tokens: 0 })),
+      setEnabled: os.tools.setEnabled.handler(refuse),
+    },
+    serverPrompts: {
+      list: os.serverPrompts.list.handler(() => []),
+      get: os.serverPrompts.get.handler(refuse),
+      complete: os.serverPrompts.complete.handler(() => ({ values: [], hasMore: false })),
+    },
+    resources: {
+      list: os.resources.list.handler(() => ({ resources: [], templates: [] })),
+      read: os.resources.read.handler(refuse),
+    },
+    questions: {
+      list: os.questions.list.handler(() => []),
+      watch: os.questions.watch.handler(async function* () {
+        yield { type: 'open', questions: [] };
+      }),
+      answer: os.questions.answer.handler(refuse),
+    },
+    blobs: { read: os.blobs.read.handler(refuse) },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+
+/** A tool as its server lists it. */
+export interface ListedTool {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  /** The schema of its structured content; null where it declares none. */
+  outputSchema: Record<string, unknown> | null;
+  /** What the server says of it: hints, never trusted. */
+  hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
+}
+
+export function toListedTool({ name, title, description, inputSchema, outputSchema, annotations }: Tool): ListedTool {
+  const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations ?? {};
+  return {
+    name,
+    title: title ?? annotations?.title ?? name,
+    description: description ?? '',
+    inputSchema,
+    outputSchema: outputSchema ?? null,
+    hints: {
+      ...(readOnlyHint === undefined ? {} : { readOnly: readOnlyHint }),
+      ...(destructiveHint === undefined ? {} : { destructive: destructiveHint }),
+      ...(idempotentHint === undefined ? {} : { idempotent: idempotentHint }),
+      ...(openWorldHint === undefined ? {} : { openWorld: openWorldHint }),
+    },
+  };
+}

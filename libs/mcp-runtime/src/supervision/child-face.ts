@@ -1,0 +1,26 @@
+import type { McpServerRecord } from '@chatos/contracts';
+import { describeCommand } from '../consent/server-command.ts';
+import { isHttpEndpoint } from '../endpoint/endpoint.ts';
+import { buildChildEnvironment } from '../environment/child-environment.ts';
+import { McpRuntimeError } from '../errors.ts';
+import type { McpRuntimeOptions } from '../types.ts';
+import type { ChildFace } from './server-statuses.ts';
+
+/** What a stdio server's children are given, by name: no value of a variable leaves this place but PATH. Null for a remote server. */
+export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory'>): ChildFace | null {
+  if (isHttpEndpoint(record.endpoint)) return null;
+  const declared = Object.fromEntries(record.environmentNames.map((name) => [name, '']));
+  const environment = buildChildEnvironment({ base: options.baseEnvironment, declared, runtimeVariables: options.runtimeVariables });
+  const [, path] = Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH') ?? [];
+  return { resolvedBinary: resolvedBinary(record, path ?? '', options.defaultDirectory), path: path ?? null, environmentNames: Object.keys(environment).sort() };
+}
+
+function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {
+  try {
+    return describeCommand(record, { path, workingDirectory })?.resolvedBinary ?? null;
+  } catch (error) {
+    // The endpoint cannot be used: its start says why.
+    if (error instanceof McpRuntimeError) return null;
+    throw error;
+  }
+}

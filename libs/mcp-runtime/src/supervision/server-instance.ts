@@ -1,0 +1,331 @@
+import type { ServerInstance as InstanceStatus } from '@chatos/contracts';
+import type { ServerConnection } from '../client/connection.ts';
+import { McpRuntimeError } from '../errors.ts';
+import { BackgroundWork } from './background-work.ts';
+import type { ServerLog } from './server-log.ts';
+import { SessionGate } from './session-gate.ts';
+import { SUCCESS_AFTER_MS } from './start-policy.ts';
+import type { StartPolicy } from './start-policy.ts';
+import type { StartQueue } from './start-queue.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Calls that in a row got no answer in time: then the server is taken for hung, and started anew. */
+const HUNG_CALLS = 2;
+
+/** What the one who opens a connection is handed, and reports. */
+export interface OpenHooks {
+  signal: AbortSignal;
+  /** The connection has ended, for whatever reason; called once. */
+  onClosed(reason: McpRuntimeError | null): void;
+  /** A process was started for it. */
+  onProcess(groupId: number): void;
+  /** To be told of every message. */
+  background: BackgroundWork;
+  /** A message came or went. */
+  onMessage(): void;
+  gate: SessionGate;
+}
+
+export interface ServerInstanceOptions {
+  server: string;
+  workspaceRoot: string | null;
+  open(hooks: OpenHooks): Promise<ServerConnection>;
+  policy: StartPolicy;
+  queue: StartQueue;
+  /** 0: it is never stopped for being idle. */
+  idleStopMs(): number;
+  log: ServerLog;
+  /** Its status changed. */
+  onChange(): void;
+}
+
+export interface Use<Result> {
+  signal: AbortSignal;
+  /** The session whose call it is; null for what belongs to none, such as a listing. */
+  sessionId: string | null;
+  /** It only watches (a subscription): it is no reason to keep a server that is no longer configured. Its messages keep it from being idle. */
+  isWatch?: boolean;
+  /** Whether the answer says that the call failed. */
+  hasFailed?(result: Result): boolean;
+}
+
+/** One run of the server, from its start to its end. */
+interface Life {
+  connection: Promise<ServerConnection>;
+  controller: AbortController;
+  background: BackgroundWork;
+  isUp: boolean;
+  groupId: number | null;
+  startedAt: number | null;
+  hungCalls: number;
+  /** Why we ended it; null while it runs and where it ended by itself. */
+  endReason: McpRuntimeError | null;
+  successTimer: NodeJS.Timeout | undefined;
+}
+
+export type InstanceState = 'stopped' | 'starting' | 'running' | 'restarting' | 'failed';
+
+/**
+ * One server under one (server, environment, workspace): started by the first use, again by the first use after it ended, stopped when
+ * nothing has used it for a while, started anew when it hangs, and ended once it is retired and its last use is over.
+ */
+export class ServerInstance {
+  readonly workspaceRoot: string | null;
+  readonly #options: ServerInstanceOptions;
+  readonly #gate: SessionGate;
+  #life: Life | null = null;
+  /** The end of the run before: there is never a second child beside one that still ends. */
+  #lastEnd: Promise<void> = Promise.resolve();
+  #uses = 0;
+  #callsInFlight = 0;
+  #calls = 0;
+  #errors = 0;
+  #lastCallAt: number | null = null;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #idleStopAt: number | null = null;
+  #failure: McpRuntimeError | null = null;
+  #isRetired = false;
+  #hasRun = false;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: ServerInstanceOptions) {
+    this.#options = options;
+    this.workspaceRoot = options.workspaceRoot;
+    this.#gate = new SessionGate(options.server);
+  }
+
+  /** Runs work on the running server. An abort while it starts ends the waiting only: the start serves the next caller. */
+  async use<Result>({ signal, sessionId, isWatch = false, hasFailed }: Use<Result>, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+    signal.throwIfAborted();
+    if (this.#closed) throw this.#closedError();
+    this.#uses++;
+    this.#reviewIdle();
+    let isCounted = true;
+    const countOff = () => {
+      if (!isCounted) return;
+      isCounted = false;
+      this.#uses--;
+      this.#reviewIdle();
+    };
+    let leave: () => void = () => undefined;
+    try {
+      if (sessionId !== null) leave = await this.#gate.enter(sessionId, signal);
+      const { life, connection } = await this.#standing(signal);
+      if (isWatch) countOff();
+      return await this.#call({ life, signal, isCall: sessionId !== null, hasFailed }, () => work(connection));
+    } finally {
+      leave();
+      countOff();
+      if (this.#isRetired && this.#uses === 0) await this.close();
+    }
+  }
+
+  /** The running connection. One that was idle for long and does not answer any more is made anew first. */
+  async #standing(signal: AbortSignal): Promise<{ life: Life; connection: ServerConnection }> {
+    const life = this.#life ?? this.#start();
+    const connection = await waitFor(life.connection, signal);
+    if (await connection.isAlive(signal)) return { life, connection };
+    void this.#end(life, this.#error('connection-lost', `The MCP server "${this.#options.server}" did not answer any more after a pause.`, 'Try again: it starts anew with the next call.'));
+    const next = this.#life ?? this.#start();
+    return { life: next, connection: await waitFor(next.connection, signal) };
+  }
+
+  async #call<Result>({ life, signal, isCall, hasFailed }: { life: Life; signal: AbortSignal; isCall: boolean; hasFailed: Use<Result>['hasFailed'] }, work: () => Promise<Result>): Promise<Result> {
+    if (isCall) {
+      this.#calls++;
+      this.#callsInFlight++;
+      this.#lastCallAt = Date.now();
+      this.#options.onChange();
+    }
+    try {
+      const result = await work();
+      life.hungCalls = 0;
+      if (isCall && hasFailed?.(result) === true) this.#errors++;
+      return result;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (isCall) this.#errors++;
+      throw this.#judge(error, life);
+    } finally {
+      if (isCall) {
+        this.#callsInFlight--;
+        this.#options.onChange();
+      }
+    }
+  }
+
+  /** What a failed call tells of the server, and what its caller is told. */
+  #judge(error: unknown, life: Life): unknown {
+    if (error instanceof McpRuntimeError && error.code === 'call-timed-out') {
+      if (++life.hungCalls >= HUNG_CALLS && life === this.#life) {
+        this.#options.log.write('workbench', `${HUNG_CALLS} calls in a row got no answer in time: the server is started anew.`, 'warning');
+        void this.#end(life, this.#error('restarted', `The MCP server "${this.#options.server}" was stopped: ${HUNG_CALLS} calls in a row got no answer in time.`, 'Try again: it starts anew with the next call.'));
+      }
+      return error;
+    }
+    return life.endReason ?? error;
+  }
+
+  /** The user's own start: no pause holds it back. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.#options.policy.forgetPause();
+    await this.use({ signal, sessionId: null }, async () => undefined);
+  }
+
+  /** Ends what runs; calls in flight reject with the reason. The next use starts it again. */
+  async stop(reason: McpRuntimeError): Promise<void> {
+    this.#failure = null;
+    if (this.#life) await this.#end(this.#life, reason);
+    await this.#lastEnd;
+    this.#options.onChange();
+  }
+
+  /** Takes no part any more: ends now, or once the calls in flight have ended. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    if (this.#uses === 0) await this.close();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      clearTimeout(this.#idleTimer);
+      if (this.#life) await this.#end(this.#life, this.#closedError());
+      await this.#lastEnd;
+    })();
+    return this.#closed;
+  }
+
+  get state(): InstanceState {
+    if (this.#life) return this.#life.isUp ? 'running' : this.#hasRun ? 'restarting' : 'starting';
+    return this.#failure ? 'failed' : 'stopped';
+  }
+
+  get failure(): McpRuntimeError | null {
+    return this.#failure;
+  }
+
+  get groupId(): number | null {
+    return this.#life?.groupId ?? null;
+  }
+
+  status(memoryBytes: number | null): InstanceStatus {
+    return {
+      workspaceRoot: this.workspaceRoot, pid: this.groupId, memoryBytes, startedAt: this.#life?.startedAt ?? null, lastCallAt: this.#lastCallAt, callsInFlight: this.#callsInFlight,
+      calls: this.#calls, errors: this.#errors, idleStopAt: this.#idleStopAt,
+    };
+  }
+
+  /** To be called when what keeps it from being idle, or how long it may be, changed. */
+  reviewIdle(): void {
+    this.#reviewIdle();
+  }
+
+  #start(): Life {
+    const controller = new AbortController();
+    const life: Life = {
+      connection: Promise.reject(new Error('not started')), controller, background: new BackgroundWork(), isUp: false, groupId: null, startedAt: null, hungCalls: 0, endReason: null, successTimer: undefined,
+    };
+    life.connection.catch(() => undefined);
+    life.connection = this.#options.queue.run(() => this.#open(life));
+    life.connection.catch(() => this.#forget(life));
+    this.#life = life;
+    this.#options.onChange();
+    return life;
+  }
+
+  async #open(life: Life): Promise<ServerConnection> {
+    const { policy, open, log } = this.#options;
+    const { signal } = life.controller;
+    try {
+      await this.#lastEnd;
+      signal.throwIfAborted();
+      policy.beforeStart();
+      life.startedAt = Date.now();
+      const connection = await open({
+        signal, background: life.background, gate: this.#gate,
+        onClosed: (reason) => this.#ended(life, reason),
+        onMessage: () => this.#uses === 0 && this.#reviewIdle(),
+        onProcess: (groupId) => {
+          life.groupId = groupId;
+          this.#options.onChange();
+        },
+      });
+      if (this.#life === life) this.#isUp(life);
+      return connection;
+    } catch (error) {
+      if (life.endReason) throw life.endReason;
+      if (error instanceof McpRuntimeError) {
+        this.#failure = error;
+        log.write('workbench', error.message, 'error');
+        if (error.code !== 'start-held-back') policy.failed(error);
+      }
+      throw error;
+    }
+  }
+
+  #isUp(life: Life): void {
+    life.isUp = true;
+    this.#hasRun = true;
+    this.#failure = null;
+    life.successTimer = setTimeout(() => this.#options.policy.succeeded(), SUCCESS_AFTER_MS).unref();
+    this.#options.log.write('workbench', 'The server is running.');
+    this.#reviewIdle();
+    this.#options.onChange();
+  }
+
+  /** The connection ended, by us or by itself. */
+  #ended(life: Life, reason: McpRuntimeError | null): void {
+    clearTimeout(life.successTimer);
+    if (life.isUp && life.endReason === null) {
+      const failure = reason ?? this.#error('connection-lost', `The connection to the MCP server "${this.#options.server}" was closed.`, 'It starts again with the next call.');
+      this.#failure = failure;
+      this.#options.log.write('workbench', failure.message, 'error');
+      if (Date.now() - (life.startedAt ?? 0) < SUCCESS_AFTER_MS) this.#options.policy.endedEarly(failure);
+    }
+    this.#forget(life);
+  }
+
+  /** Compared before it is forgotten: a connection that ends late must not take a newer one with it. */
+  #forget(life: Life): void {
+    clearTimeout(life.successTimer);
+    if (this.#life !== life) return;
+    this.#life = null;
+    this.#reviewIdle();
+    this.#options.onChange();
+  }
+
+  /** Ends one run and waits for it. What is asked of it meanwhile starts the next once this has ended. */
+  #end(life: Life, reason: McpRuntimeError): Promise<void> {
+    life.endReason ??= reason;
+    life.controller.abort(reason);
+    this.#forget(life);
+    this.#options.log.write('workbench', `${reason.problem}`);
+    // A start that fails now has cleaned up after itself, and its callers have its error.
+    const end = life.connection.then((connection) => connection.close(), () => undefined);
+    this.#lastEnd = Promise.allSettled([this.#lastEnd, end]).then(() => undefined);
+    return end;
+  }
+
+  #reviewIdle(): void {
+    clearTimeout(this.#idleTimer);
+    const life = this.#life;
+    const idleMs = this.#options.idleStopMs();
+    if (!life?.isUp || this.#uses > 0 || life.background.isUnderWay || idleMs === 0 || this.#closed) {
+      this.#idleStopAt = null;
+      return;
+    }
+    this.#idleStopAt = Date.now() + idleMs;
+    this.#idleTimer = setTimeout(() => {
+      this.#idleStopAt = null;
+      void this.#end(life, this.#error('stopped-by-user', `It was not used for ${Math.round(idleMs / 1000)} s and was stopped.`, 'It starts with the next call.'));
+    }, idleMs).unref();
+  }
+
+  #closedError(): McpRuntimeError {
+    return this.#error('closed', `The MCP server "${this.#options.server}" was ended.`, 'Send the message again.');
+  }
+
+  #error(code: McpRuntimeError['code'], problem: string, remedy: string): McpRuntimeError {
+    return new McpRuntimeError(code, { problem, remedy });
+  }
+}

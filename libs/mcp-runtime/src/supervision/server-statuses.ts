@@ -1,0 +1,54 @@
+import type { McpServerRecord, ServerState, ServerStatus } from '@chatos/contracts';
+import { isHttpEndpoint, parseEndpoint } from '../endpoint/endpoint.ts';
+import { McpRuntimeError } from '../errors.ts';
+import type { ServerInstance } from './server-instance.ts';
+
+/** What the control room shows of a stdio server's children beside what was configured. */
+export interface ChildFace {
+  resolvedBinary: string | null;
+  path: string | null;
+  environmentNames: string[];
+}
+
+export interface StatusParts {
+  instances: readonly ServerInstance[];
+  /** Null for a remote server. */
+  child: ChildFace | null;
+  toolCount: number | null;
+  memoryOf(groupId: number): number | null;
+  signIn: ServerStatus['signIn'];
+  /** Whether it waits for the user's word on its command. */
+  isWaitingForConsent: boolean;
+}
+
+/** One server as the control room shows it. */
+export function serverStatusOf(record: McpServerRecord, { instances, child, toolCount, memoryOf, signIn, isWaitingForConsent }: StatusParts): ServerStatus {
+  const failure = instances.find((instance) => instance.failure !== null)?.failure ?? null;
+  const state = record.enabled ? (isWaitingForConsent ? 'waiting-for-consent' : stateOf(instances, failure)) : 'disabled';
+  const words = state === 'failed' || state === 'waiting-for-consent' || state === 'needs-sign-in' ? failure : null;
+  return {
+    id: record.id, name: record.name, kind: child ? 'stdio' : 'http', endpoint: record.endpoint, state, problem: words?.problem ?? null, remedy: words?.remedy ?? null,
+    command: commandOf(record), resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, environmentNames: child?.environmentNames ?? [],
+    instances: instances.map((instance) => instance.status(instance.groupId === null ? null : memoryOf(instance.groupId))), toolCount, signIn,
+  };
+}
+
+/** The state of a server with several instances: what runs counts before what starts, and that before what failed. */
+function stateOf(instances: readonly ServerInstance[], failure: McpRuntimeError | null): ServerState {
+  const states = new Set(instances.map((instance) => instance.state));
+  for (const state of ['running', 'restarting', 'starting'] as const) if (states.has(state)) return state;
+  if (!states.has('failed') || failure === null) return 'stopped';
+  const code = failure.code === 'start-held-back' && failure.cause instanceof McpRuntimeError ? failure.cause.code : failure.code;
+  return code === 'waiting-for-consent' || code === 'needs-sign-in' ? code : 'failed';
+}
+
+function commandOf(record: McpServerRecord): string[] {
+  if (isHttpEndpoint(record.endpoint)) return [];
+  try {
+    const endpoint = parseEndpoint(record.endpoint);
+    return endpoint.kind === 'command' ? [endpoint.command, ...endpoint.args] : [];
+  } catch (error) {
+    if (error instanceof McpRuntimeError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Question, QuestionEvent } from '@chatos/contracts';
+
+/** The open questions after an event; oldest first, each once. */
+export function reduceQuestions(open: readonly Question[], event: QuestionEvent): readonly Question[] {
+  switch (event.type) {
+    case 'open':
+      return event.questions.toSorted(byAge);
+    case 'asked':
+      return [...open.filter(({ id }) => id !== event.question.id), event.question].toSorted(byAge);
+    case 'closed':
+      return open.filter(({ id }) => id !== event.id);
+  }
+}
+
+function byAge(left: Question, right: Question): number {
+  return left.askedAt - right.askedAt;
+}
+
+/** Those shown in a session: its own, and those of the runtime as a whole. */
+export function questionsOf(open: readonly Question[], sessionId: string | null): readonly Question[] {
+  return open.filter((question) => question.sessionId === null || question.sessionId === sessionId);
+}
+
+/** What is asked, in a few words: for the title of a card, a notification, a screen reader. */
+export function questionTitle({ server, body }: Question): string {
+  switch (body.kind) {
+    case 'server-consent':
+      return body.previous === null ? `May the server ${server} run?` : `The command of ${server} has changed. May it run?`;
+    case 'tools-changed':
+      return `${server} describes ${body.changes.length === 1 ? 'a tool' : `${body.changes.length} tools`} otherwise than before`;
+    case 'elicitation-form':
+      return `${server} asks for information`;
+    case 'elicitation-url':
+      return `${server} asks you to open an address`;
+    case 'sampling':
+      return `${server} wants to use your model`;
+    case 'sign-in':
+      return `${server} wants you to sign in`;
+  }
+}

@@ -1,0 +1,80 @@
+import { Badge, Button } from '@mantine/core';
+import type { ServerStatus } from '@chatos/contracts';
+import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop, IconRefresh, IconStethoscope } from '@tabler/icons-react';
+import { ErrorLine } from '../shell/states.tsx';
+import { formatDuration } from '../text/format.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { VisibleText } from '../text/visible-text.tsx';
+import { ServerFacts, ServerInstances } from './server-facts.tsx';
+import { ServerLog } from './server-log.tsx';
+import { STATE_LOOKS } from './server-view.ts';
+import styles from './servers.module.css';
+import { useServerActions } from './use-server-action.ts';
+import type { ServerActions } from './use-server-action.ts';
+
+/** One server in the control room. Give it the server's id as `key`. */
+export function ServerDetail({ status }: { status: ServerStatus }) {
+  const actions = useServerActions(status.id);
+  const look = STATE_LOOKS[status.state];
+  return (
+    <section className={styles.detail} aria-label={`Server ${status.name}`} data-testid={TEST_IDS.serverDetail} data-server={status.name} data-state={status.state}>
+      <header className={styles.detailHead}>
+        <h2><VisibleText text={status.name} /></h2>
+        <span role="status"><Badge color={look.color} variant="light" data-testid={TEST_IDS.serverState}>{look.word}</Badge></span>
+        <span className={styles.space} />
+        <Actions status={status} actions={actions} />
+      </header>
+      {status.problem === null ? null : (
+        <div className={styles.problem} data-failed={status.state === 'failed' || undefined} data-testid={TEST_IDS.serverProblem}>
+          <strong><VisibleText text={status.problem} /></strong>
+          {status.remedy === null ? null : <span> <VisibleText text={status.remedy} /></span>}
+        </div>
+      )}
+      {actions.error === null ? null : <ErrorLine error={actions.error} />}
+      <Tested actions={actions} />
+      <ServerInstances status={status} />
+      <ServerFacts status={status} />
+      <ServerLog id={status.id} />
+    </section>
+  );
+}
+
+function Actions({ status, actions }: { status: ServerStatus; actions: ServerActions }) {
+  const { doing, run } = actions;
+  const isUp = status.instances.length > 0 || status.state === 'running' || status.state === 'starting' || status.state === 'restarting';
+  const isOff = status.state === 'disabled';
+  const others = (action: string) => doing !== null && doing !== action;
+  return (
+    <div className={styles.actions}>
+      {isUp ? (
+        <>
+          <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} />} loading={doing === 'restart'} disabled={others('restart')} onClick={() => run('restart')} data-testid={TEST_IDS.serverRestart}>Restart</Button>
+          <Button size="compact-sm" variant="default" leftSection={<IconPlayerStop size={14} />} loading={doing === 'stop'} disabled={others('stop')} onClick={() => run('stop')} data-testid={TEST_IDS.serverStop}>Stop</Button>
+        </>
+      ) : (
+        <Button size="compact-sm" variant="default" leftSection={<IconPlayerPlay size={14} />} loading={doing === 'start'} disabled={isOff || others('start')} onClick={() => run('start')} data-testid={TEST_IDS.serverStart}>Start</Button>
+      )}
+      {doing === 'test' ? (
+        <Button size="compact-sm" variant="light" onClick={actions.cancel} data-testid={TEST_IDS.serverTest}>Testing… stop</Button>
+      ) : (
+        <Button size="compact-sm" variant="default" leftSection={<IconStethoscope size={14} />} disabled={isOff || doing !== null} onClick={() => run('test')} data-testid={TEST_IDS.serverTest}>Test</Button>
+      )}
+    </div>
+  );
+}
+
+function Tested({ actions: { tested } }: { actions: ServerActions }) {
+  return (
+    <div role="status">
+      {tested === null ? null : (
+        <div className={styles.tested} data-ok={tested.ok} data-testid={TEST_IDS.serverTested}>
+          {tested.ok ? <IconCircleCheck size={16} aria-hidden="true" /> : <IconCircleX size={16} aria-hidden="true" />}
+          <div>
+            <strong>{tested.message}</strong> <span className={styles.faint}>{formatDuration(tested.elapsedMs)}</span>
+            {tested.ok ? <div className={styles.names}>{tested.details.map((name) => <code key={name}><VisibleText text={name} /></code>)}</div> : tested.details.map((sentence) => <div key={sentence}><VisibleText text={sentence} /></div>)}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { SegmentedControl, TextInput } from '@mantine/core';
+import type { ServerAuth } from '@chatos/contracts';
+import { useRef } from 'react';
+import { SecretInput } from '../common/secret-input.tsx';
+import { SETTINGS_TEST_IDS } from '../test-ids.ts';
+import styles from './servers.module.css';
+
+const KINDS: readonly { value: ServerAuth['kind']; label: string }[] = [{ value: 'none', label: 'None' }, { value: 'oauth', label: 'Sign-in' }, { value: 'bearer', label: 'Token' }, { value: 'basic', label: 'Password' }];
+
+export interface AuthEditorProps {
+  readonly auth: ServerAuth;
+  readonly hasCredential: boolean;
+  readonly credential: string;
+  readonly errors: Record<string, string>;
+  readonly onChange: (auth: ServerAuth) => void;
+  readonly onCredential: (credential: string) => void;
+}
+
+/** How a remote server is told who asks. */
+export function AuthEditor({ auth, hasCredential, credential, errors, onChange, onCredential }: AuthEditorProps) {
+  // What was filled in of a kind comes back when it is chosen again.
+  const filled = useRef(new Map<ServerAuth['kind'], ServerAuth>());
+  const choose = (kind: ServerAuth['kind']) => {
+    filled.current.set(auth.kind, auth);
+    onChange(filled.current.get(kind) ?? emptyAuth(kind));
+  };
+  return (
+    <fieldset className={styles.environment} data-testid={SETTINGS_TEST_IDS.serverAuth}>
+      <legend>Access</legend>
+      <SegmentedControl size="xs" fullWidth mt={6} mb={10} value={auth.kind} data={[...KINDS]} onChange={(kind) => choose(KINDS.find(({ value }) => value === kind)?.value ?? 'none')} />
+      <div className={styles.authFields} data-testid={SETTINGS_TEST_IDS.serverCredential}>
+        {auth.kind === 'none' ? <p>Nothing is sent. A server that wants you signed in is asked for by name when it says so.</p> : null}
+        {auth.kind === 'bearer' ? <SecretInput label="Token" description="Sent as “Authorization: Bearer …”. Kept with your keys." value={credential} onChange={onCredential} isStored={hasCredential} /> : null}
+        {auth.kind === 'basic' ? (
+          <>
+            <TextInput label="User name" value={auth.username} onChange={(event) => onChange({ ...auth, username: event.currentTarget.value })} error={errors['auth.username']} withAsterisk spellCheck={false} autoComplete="off" name="authUsername" />
+            <SecretInput label="Password" description="Kept with your keys." value={credential} onChange={onCredential} isStored={hasCredential} />
+          </>
+        ) : null}
+        {auth.kind === 'oauth' ? (
+          <>
+            <p>You sign in with your browser (OAuth). The sign-in is kept with your keys and renewed ahead of its end.</p>
+            <TextInput label="Scopes" description="Asked for besides those the server names; separated by spaces." value={auth.scopes.join(' ')} onChange={(event) => onChange({ ...auth, scopes: scopesOf(event.currentTarget.value) })} error={errors['auth.scopes']} spellCheck={false} name="authScopes" />
+            <TextInput label="Client id" description="Only where you registered ChatOS with the server by hand." value={auth.clientId} onChange={(event) => onChange({ ...auth, clientId: event.currentTarget.value.trim() })} error={errors['auth.clientId']} spellCheck={false} autoComplete="off" name="authClientId" />
+            {auth.clientId === '' ? null : <SecretInput label="Client secret" description="Where the registration gave one." value={credential} onChange={onCredential} isStored={hasCredential} />}
+          </>
+        ) : null}
+      </div>
+    </fieldset>
+  );
+}
+
+function emptyAuth(kind: ServerAuth['kind']): ServerAuth {
+  switch (kind) {
+    case 'basic':
+      return { kind, username: '' };
+    case 'oauth':
+      return { kind, scopes: [], clientId: '' };
+    default:
+      return { kind };
+  }
+}
+
+/** As typed: a space at the end stays, for the next scope is about to come. */
+function scopesOf(text: string): string[] {
+  return text.split(' ').filter((scope, index, all) => scope !== '' || index === all.length - 1);
+}
