@@ -121,7 +121,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
 function valuesAfter(row: ServerRow | null, fields: McpServerFields, environment: ValueChange, { headers = {}, credential }: ServerAccessChange) {
   const environmentNames = namesAfter(row?.environmentNames ?? [], environment, VARIABLES);
   const headerNames = namesAfter(row?.headerNames ?? [], headers, HEADERS);
-  const usesCredential = fields.auth.kind === 'bearer' || fields.auth.kind === 'basic';
+  const usesCredential = fields.auth.kind !== 'none';
   // A token is no password, and what is no longer used is not kept.
   const newCredential = !usesCredential || (row !== null && row.auth.kind !== fields.auth.kind) ? (usesCredential ? (credential ?? null) : null) : credential;
   const hasCredential = newCredential === undefined ? (row?.hasCredential ?? false) : newCredential !== null;

@@ -20,7 +20,10 @@ export async function withTypedErrors<T>(work: () => T | Promise<T>): Promise<T>
   } catch (error) {
     if (error instanceof ConfigStoreError) throw toTypedError(error);
     // What another library explains in words for the user is told in them.
-    if (isExplained(error)) throw new ORPCError('UNAVAILABLE', { status: commonErrors.UNAVAILABLE.status, message: error.message, data: { problem: error.problem, remedy: error.remedy }, cause: error });
+    if (isExplained(error)) {
+      const code = 'code' in error && error.code === 'needs-sign-in' ? ('NEEDS_SIGN_IN' as const) : ('UNAVAILABLE' as const);
+      throw new ORPCError(code, { status: code === 'NEEDS_SIGN_IN' ? 401 : commonErrors.UNAVAILABLE.status, message: error.message, data: { problem: error.problem, remedy: error.remedy }, cause: error });
+    }
     throw error;
   }
 }

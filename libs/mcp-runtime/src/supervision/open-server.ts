@@ -7,6 +7,7 @@ import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 import type { RequestHost } from '../requests/request-host.ts';
 import { HttpTransport } from '../transports/http-transport.ts';
+import { serverAccess } from '../transports/http/server-access.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 import type { McpRuntimeOptions } from '../types.ts';
@@ -56,7 +57,7 @@ function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: 
 
 function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
   const endpoint = parseEndpoint(record.endpoint);
-  if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url });
+  if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url, access: serverAccess(record, options) });
   const { command, args } = endpoint;
   return new StdioTransport({
     server: record.name,
