@@ -3,6 +3,7 @@ import type { McpServerRecord, ServerLogLine, Settings } from '@chatos/contracts
 import { createClientSide } from './client/client-side.ts';
 import type { CallLimits, ServerConnection } from './client/connection.ts';
 import type { ListedTool } from './client/listed-tool.ts';
+import { createServerCommands } from './consent/server-commands.ts';
 import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
 import { createHttpWorkspaces, isOnThisMachine } from './requests/http-workspaces.ts';
@@ -45,7 +46,8 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   const logs = createServerLogs((serverId, line) => logListeners.forEach((listener) => listener(serverId, line)));
   /** A listing that starts nothing. */
   const tools = createToolCache(given.cachePath, log);
-  const pool = createServerPool({ open, logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
+  const commands = createServerCommands(options, statusChanged);
+  const pool = createServerPool({ open, consent: ({ record }, workspaceRoot, whom) => commands.consent(record, workspaceRoot, whom), logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
   const clientSide = createClientSide({
     access: {
       servers: () => pool.enabled().map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
@@ -84,7 +86,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       },
       connectTimeoutMs: record.connectTimeoutMs ?? pool.settings.mcpConnectTimeoutMs,
       workspaceRootOf: (sessionId) => (isHttpEndpoint(record.endpoint) ? (httpWorkspaces.get(hash)?.workspaceRoot(sessionId) ?? null) : workspaceRoot),
-    }, options);
+    }, options, commands);
     end.opened(connection);
     // What was listed in an earlier run may have changed with a newer version of the server.
     if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
@@ -121,6 +123,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   return {
     configure(records, settings) {
       pool.configure(records, settings);
+      commands.configured(pool.enabled().map((server) => server.record));
       const hashes = new Set(pool.enabled().map((server) => server.hash));
       tools.keepOnly(hashes);
       for (const hash of httpWorkspaces.keys()) if (!hashes.has(hash)) httpWorkspaces.delete(hash);
@@ -159,13 +162,13 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       return keepLargeResult(result, given.blobs);
     },
 
-    test: (server, signal) => testServer(server, signal, options),
+    test: (server, signal) => testServer(server, signal, options, commands),
 
     statuses: () => pool.records().map((record) => {
       const server = pool.enabled().find((candidate) => candidate.record.id === record.id);
       return serverStatusOf(record, {
         instances: pool.instancesOf(record.id), child: describeChild(record, options), toolCount: server ? (tools.get(server.hash)?.length ?? null) : null,
-        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: null, isWaitingForConsent: false,
+        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: null, isWaitingForConsent: commands.isWaiting(record.id),
       });
     }),
 
@@ -176,6 +179,8 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
 
     onStatus(listener) {
       statusListeners.add(listener);
+      // Who looks at the servers sees the PATH they will get, also before one was started.
+      if (given.loginPath?.current() === null) void given.loginPath.resolve().then(statusChanged);
       return () => void statusListeners.delete(listener);
     },
 
@@ -197,7 +202,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       await Promise.all(instances.map((instance) => instance.start(signal)));
     },
 
-    log: (serverId) => logs.of(pool.byId(serverId).record.id).lines(),
+    log: (serverId) => (pool.records().some((record) => record.id === serverId) ? logs.of(serverId).lines() : []),
 
     onLog(listener) {
       logListeners.add(listener);

@@ -143,7 +143,7 @@ export interface McpRuntime {
   start(serverId: string, signal: AbortSignal): Promise<void>;
   stop(serverId: string): Promise<void>;
   restart(serverId: string, signal: AbortSignal): Promise<void>;
-  /** The newest lines of a server's log, oldest first. */
+  /** The newest lines of a server's log, oldest first; none for a server that is not configured. */
   log(serverId: string): ServerLogLine[];
   onLog(listener: (serverId: string, line: ServerLogLine) => void): () => void;
   readonly prompts: ServerPrompts;

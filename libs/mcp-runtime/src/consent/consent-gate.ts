@@ -31,6 +31,8 @@ export interface ConsentGate {
    * waited for. Rejects with McpRuntimeError 'waiting-for-consent' where it is not approved, and with the signal's reason.
    */
   pass(request: ConsentRequest): Promise<void>;
+  /** Throws as `pass` rejects, and asks nobody. */
+  require(request: Pick<ConsentRequest, 'record' | 'command'>): void;
   /** Whether a question about the server is open. */
   isWaiting(serverId: string): boolean;
   /** Takes the configuration now in force: a question it answers is closed, and one about a command that is no longer configured too. */
@@ -51,7 +53,9 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
   const open = new Map<string, OpenQuestion>();
   const declined = new Set<string>();
 
-  function isApproved({ record, command }: ConsentRequest): boolean {
+  function isApproved({ record, command }: Pick<ConsentRequest, 'record' | 'command'>): boolean {
+    // What resolves to nothing cannot be approved as what it will be.
+    if (command.resolvedBinary === null) throw commandNotFound(record.name, command);
     if (approvals.isApproved(record.id, command.hash)) return true;
     if (record.approvedHash !== command.hash) return false;
     // Kept here too, so that a later change can be shown against it.
@@ -95,8 +99,6 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
     async pass(request) {
       const { record, command, signal, isByUser } = request;
       signal.throwIfAborted();
-      // What resolves to nothing cannot be approved as what it will be.
-      if (command.resolvedBinary === null) throw commandNotFound(record.name, command);
       if (isApproved(request)) return;
       const key = keyOf(request);
       if (questions === undefined || (declined.has(key) && !isByUser)) throw notApproved(record.name);
@@ -119,6 +121,9 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
       }
       declined.delete(key);
       approvals.approve(record.id, command.hash, command);
+    },
+    require(request) {
+      if (!isApproved(request)) throw notApproved(request.record.name);
     },
     isWaiting: (serverId) => [...open.values()].some((question) => question.serverId === serverId),
     configured(servers) {

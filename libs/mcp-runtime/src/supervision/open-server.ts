@@ -2,6 +2,7 @@ import type { McpServerRecord } from '@chatos/contracts';
 import { connectServer } from '../client/connection.ts';
 import type { ServerConnection } from '../client/connection.ts';
 import type { ConnectionEvents } from '../client/connection-events.ts';
+import type { ServerCommands } from '../consent/server-commands.ts';
 import { parseEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
@@ -30,9 +31,9 @@ export interface OpenRequest {
 }
 
 /** Starts or reaches one configured server and greets it. Rejects with McpRuntimeError, or with the signal's reason. */
-export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
+export async function openServer(request: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerConnection> {
   const { record, signal, events = {}, hooks, connectTimeoutMs } = request;
-  const transport = createTransport(request, options);
+  const transport = await createTransport(request, options, commands);
   if (hooks) {
     observeTransport(transport, {
       sent: (message) => hooks.background.sent(message),
@@ -55,18 +56,19 @@ function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: 
   return { questions, sessionModel, sessionForRequest: (meta) => gate.sessionFor(meta), workspaceRoot: workspaceRootOf ?? (() => workspaceRoot) };
 }
 
-function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
+async function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerTransport> {
   const endpoint = parseEndpoint(record.endpoint);
   if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url, access: serverAccess(record, options) });
-  const { command, args } = endpoint;
+  const { command, path } = await commands.approved(record, workspaceRoot, signal);
   return new StdioTransport({
     server: record.name,
-    command,
-    args,
+    // The very file that was approved, whatever a PATH says by the time it is started.
+    command: command.resolvedBinary ?? endpoint.command,
+    args: endpoint.args,
     cwd: workspaceRoot ?? options.defaultDirectory,
     environment: async () =>
       buildChildEnvironment({
-        base: options.baseEnvironment,
+        base: { ...options.baseEnvironment, PATH: path },
         declared: await waitFor(declaredValues(record, options), signal),
         runtimeVariables: variablesFor(workspaceRoot, options.runtimeVariables),
       }),

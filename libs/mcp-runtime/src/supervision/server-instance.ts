@@ -1,5 +1,6 @@
 import type { ServerInstance as InstanceStatus } from '@chatos/contracts';
 import type { ServerConnection } from '../client/connection.ts';
+import type { ConsentFor } from '../consent/server-commands.ts';
 import { McpRuntimeError } from '../errors.ts';
 import { BackgroundWork } from './background-work.ts';
 import type { ServerLog } from './server-log.ts';
@@ -30,6 +31,8 @@ export interface ServerInstanceOptions {
   server: string;
   workspaceRoot: string | null;
   open(hooks: OpenHooks): Promise<ServerConnection>;
+  /** Resolves once the server may be started: the user may have to be asked, and is waited for. Asked before a start, outside of the queue. */
+  consent(whom: ConsentFor): Promise<void>;
   policy: StartPolicy;
   queue: StartQueue;
   /** 0: it is never stopped for being idle. */
@@ -43,6 +46,10 @@ export interface Use<Result> {
   signal: AbortSignal;
   /** The session whose call it is; null for what belongs to none, such as a listing. */
   sessionId: string | null;
+  /** Whose turn it is for, where it is no call: whom a question before the start belongs to. */
+  askedBy?: string | null;
+  /** The user asked for the start. */
+  isByUser?: boolean;
   /** It only watches (a subscription): it is no reason to keep a server that is no longer configured. Its messages keep it from being idle. */
   isWatch?: boolean;
   /** Whether the answer says that the call failed. */
@@ -95,7 +102,7 @@ export class ServerInstance {
   }
 
   /** Runs work on the running server. An abort while it starts ends the waiting only: the start serves the next caller. */
-  async use<Result>({ signal, sessionId, isWatch = false, hasFailed }: Use<Result>, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+  async use<Result>({ signal, sessionId, askedBy = sessionId, isByUser = false, isWatch = false, hasFailed }: Use<Result>, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
     signal.throwIfAborted();
     if (this.#closed) throw this.#closedError();
     this.#uses++;
@@ -110,6 +117,7 @@ export class ServerInstance {
     let leave: () => void = () => undefined;
     try {
       if (sessionId !== null) leave = await this.#gate.enter(sessionId, signal);
+      if (!this.#life) await this.#mayStart({ sessionId: askedBy, isByUser, signal });
       const { life, connection } = await this.#standing(signal);
       if (isWatch) countOff();
       return await this.#call({ life, signal, isCall: sessionId !== null, hasFailed }, () => work(connection));
@@ -118,6 +126,20 @@ export class ServerInstance {
       countOff();
       if (this.#isRetired && this.#uses === 0) await this.close();
     }
+  }
+
+  /** What keeps it from starting is what its status tells. */
+  async #mayStart(whom: ConsentFor): Promise<void> {
+    try {
+      await this.#options.consent(whom);
+    } catch (error) {
+      if (error instanceof McpRuntimeError && !whom.signal.aborted) {
+        this.#failure = error;
+        this.#options.onChange();
+      }
+      throw error;
+    }
+    if (this.#closed) throw this.#closedError();
   }
 
   /** The running connection. One that was idle for long and does not answer any more is made anew first. */
@@ -169,7 +191,7 @@ export class ServerInstance {
   /** The user's own start: no pause holds it back. */
   async start(signal: AbortSignal): Promise<void> {
     this.#options.policy.forgetPause();
-    await this.use({ signal, sessionId: null }, async () => undefined);
+    await this.use({ signal, sessionId: null, isByUser: true }, async () => undefined);
   }
 
   /** Ends what runs; calls in flight reject with the reason. The next use starts it again. */
