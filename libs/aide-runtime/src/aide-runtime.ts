@@ -1,6 +1,7 @@
-import { conversationComponent, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import { DEFAULT_SETTINGS } from '@chatos/contracts';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
-import { createMcpRuntime } from '@chatos/mcp-runtime';
+import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
@@ -39,18 +40,23 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
   const store = openStore();
   const configuration = createConfigurationClient({ log });
   const workspaces = createWorkspaceStore(database.drizzle);
+  const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const mcp = createMcpRuntime({
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'cli'),
     secret: (reference) => configuration.secret(reference),
     groups,
     ledgerPath: context.paths.processes,
+    approvals: createApprovalStore(database, 'aide'),
+    loginPath: createLoginPath({ environment: inherited, groups, log: (line) => log('warn', line) }),
+    cachePath: context.paths.toolLists,
+    blobs,
     // Every session has a workspace, and its servers run there; this is only for a server that is asked for without a session.
     defaultDirectory: context.paths.directory,
     log: (line) => log('warn', line),
   });
   const conversations = createConversations({
-    context, database, store, configuration, mcp, log, product: 'ChatOS AIDE',
+    context, database, store, configuration, mcp, blobs, log, product: 'ChatOS AIDE',
     systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
   });

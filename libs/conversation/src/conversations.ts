@@ -1,7 +1,9 @@
+import { DEFAULT_SETTINGS } from '@chatos/contracts';
 import type { ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, ToolPolicy, Turn } from '@chatos/contracts';
-import type { McpRuntime } from '@chatos/mcp-runtime';
+import type { BlobStore, McpRuntime } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
+import { createBlobStore } from './blobs/blob-store.ts';
 import type { ConfigurationClient } from './configuration/configuration-client.ts';
 import { sessionNotFound } from './errors.ts';
 import { createReportWriter } from './report/report-writer.ts';
@@ -11,6 +13,8 @@ import { listPolicies } from './running/policies.ts';
 import { markInterruptedTurns } from './running/recovery.ts';
 import { createTurnQueue } from './running/turn-queue.ts';
 import type { AnswerInput, SendInput } from './running/turn-queue.ts';
+import { createServerControl } from './servers/server-control.ts';
+import type { ServerControl } from './servers/server-control.ts';
 import { createSessionService } from './session-service.ts';
 import type { SessionService } from './session-service.ts';
 import { createConversationStore } from './store/conversation-store.ts';
@@ -26,6 +30,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   readonly store: RuntimeStore;
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
+  /** The store the servers' runtime saves large results in; absent: one on the runtime's `blobs/`. */
+  readonly blobs?: BlobStore;
   /** The product's name in the session report. */
   readonly product: string;
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
@@ -48,6 +54,9 @@ export interface Conversations {
   };
   readonly tools: { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
   readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
+  /** The control room. */
+  readonly servers: ServerControl;
+  readonly blobs: Pick<BlobStore, 'read'>;
   readonly report: { read(sessionId: string): { html: string; path: string } };
   watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SessionEvent>;
   watchList(signal?: AbortSignal): AsyncIteratorObject<SessionListEvent>;
@@ -65,7 +74,9 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   const { context, database, configuration, mcp, log } = options;
   const store = createConversationStore(database, context.runtime);
   const watchers = createWatchers({ holdAtMostMs: options.holdAtMostMs });
+  const blobs = options.blobs ?? createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const parts: EngineParts = {
+    blobs,
     store, watchers, configuration, mcp, log,
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
@@ -153,6 +164,8 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return { models: modelChoices(snapshot), configRevision: snapshot.revision };
       },
     },
+    servers: createServerControl({ mcp, recordOf: (id) => configuration.current()?.mcpServers.find((record) => record.id === id) ?? null }),
+    blobs: { read: (id, offset, length) => blobs.read(id, offset, length) },
     report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
     watch(sessionId, signal) {
       if (store.sessions.find(sessionId) === null) throw sessionNotFound();

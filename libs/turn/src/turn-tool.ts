@@ -5,6 +5,8 @@ export interface ToolResult {
   /** What the model is told. */
   readonly text: string;
   readonly isError: boolean;
+  /** Where the whole was too large for a model: the id under which it is saved. */
+  readonly blob?: string | null;
 }
 
 export interface ToolCallContext {

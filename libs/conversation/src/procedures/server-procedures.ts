@@ -10,19 +10,6 @@ export function serverProceduresWithout() {
     throw new ConversationError('UNAVAILABLE', { problem: 'This runtime cannot do that with its MCP servers yet.', remedy: 'Use the settings page to test and change servers.' });
   };
   return {
-    servers: {
-      list: os.servers.list.handler(() => []),
-      watch: os.servers.watch.handler(async function* () {
-        yield { servers: [] };
-      }),
-      start: os.servers.start.handler(refuse),
-      stop: os.servers.stop.handler(refuse),
-      restart: os.servers.restart.handler(refuse),
-      test: os.servers.test.handler(refuse),
-      watchLog: os.servers.watchLog.handler(async function* () {
-        yield { lines: [] };
-      }),
-    },
     tools: {
       list: os.tools.list.handler(() => ({ tools: [], problems: [], tokens: 0 })),
       setEnabled: os.tools.setEnabled.handler(refuse),
@@ -43,6 +30,5 @@ export function serverProceduresWithout() {
       }),
       answer: os.questions.answer.handler(refuse),
     },
-    blobs: { read: os.blobs.read.handler(refuse) },
   };
 }

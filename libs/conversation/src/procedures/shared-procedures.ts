@@ -3,6 +3,7 @@ import type { RuntimeName } from '@chatos/contracts';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
+import { controlProcedures } from './control-procedures.ts';
 import { serverProceduresWithout } from './server-procedures.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
@@ -40,6 +41,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       }),
     },
     ...without,
+    ...controlProcedures(conversations),
     models: { list: os.models.list.handler(() => conversations.models.list()) },
     tools: {
       ...without.tools,

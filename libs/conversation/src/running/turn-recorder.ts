@@ -52,7 +52,7 @@ export class TurnRecorder {
       case 'tool-result':
         return this.changeTool(event.callId, (part) => {
           this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result: event.result });
-          return { ...part, state: event.state, result: event.result, finishedAt: Date.now() };
+          return { ...part, state: event.state, result: event.result, resultBlob: event.resultBlob, finishedAt: Date.now() };
         });
       case 'step-finished':
         return this.endText();

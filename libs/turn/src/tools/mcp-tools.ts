@@ -17,8 +17,8 @@ export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[
     inputSchema: tool.inputSchema as JSONSchema7,
     policy: 'ask',
     async execute(input, { callId, signal }) {
-      const { text, isError } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal });
-      return { text, isError };
+      const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal });
+      return { text, isError, ...(blob === undefined ? {} : { blob }) };
     },
   }));
 }
