@@ -1,5 +1,6 @@
 import { configurationSourceContract, createMemoryPorts, DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
 import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Port } from '@chatos/contracts';
+import { describeCommand } from '@chatos/mcp-runtime';
 import { serveRouter } from '@chatos/process-host';
 import { implement, ORPCError } from '@orpc/server';
 
@@ -77,9 +78,10 @@ export function demoModel(): ModelRecord {
   return loopbackModel('', { id: DEMO_MODEL_ID as ModelRecord['id'], name: 'demo', provider: 'demo', isDefault: false, isBuiltin: true });
 }
 
+/** A server whose command was typed, and is thereby approved. */
 export function filesystemServer(command: string): McpServerRecord {
   return {
     id: 'server-fs' as McpServerRecord['id'], name: 'fs', endpoint: command, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: describeCommand({ endpoint: command, environmentNames: [] }, { path: process.env['PATH'] ?? '', workingDirectory: '/' })?.hash ?? null,
   };
 }

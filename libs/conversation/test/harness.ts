@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
 import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Turn } from '@chatos/contracts';
+import { describeCommand } from '@chatos/mcp-runtime';
 import type { McpRuntime } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
@@ -104,10 +105,11 @@ export function demoModel(): ModelRecord {
   return loopbackModel('', { id: DEMO_MODEL_ID as ModelRecord['id'], name: 'demo', provider: 'demo', isDefault: false, isBuiltin: true });
 }
 
+/** A server whose command was typed, and is thereby approved. */
 export function server(name: string, endpoint: string): McpServerRecord {
   return {
     id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: describeCommand({ endpoint, environmentNames: [] }, { path: process.env['PATH'] ?? '', workingDirectory: '/' })?.hash ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { createConfigRouter, createConfigurationSourceRouter, openConfigStore, openVault } from '@chatos/config-store';
-import { createMcpRuntime } from '@chatos/mcp-runtime';
+import { createLoginPath, createMcpRuntime, describeCommand } from '@chatos/mcp-runtime';
 import { testModel } from '@chatos/model-gateway';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
@@ -19,17 +19,23 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   const context = createConfigurationContext(resolveStateRoot(environment.stateRoot));
   prepareDirectories(context);
   const vault = await openVault({ context, keyring: environment.keyring, log });
-  const store = openConfigStore({ context, vault, log });
+  const groups = {
+    started: (groupId: number, command: string) => end.report({ type: 'group-started', groupId, command }),
+    ended: (groupId: number) => end.report({ type: 'group-ended', groupId }),
+  };
+  const loginPath = createLoginPath({ environment: environment.inherited, groups, log });
+  const defaultDirectory = environment.inherited['HOME'] ?? environment.inherited['USERPROFILE'] ?? dirname(environment.stateRoot);
+  // What a user types here is approved as both runtimes will find it: on the PATH of the same login shell.
+  const commandHash = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory })?.hash ?? null;
+  const store = openConfigStore({ context, vault, log, commandHash });
   // For the test button alone: these servers serve no runtime, so they get none of its variables.
   const servers = createMcpRuntime({
     baseEnvironment: { ...environment.inherited },
     runtimeVariables: {},
     secret: (reference) => store.secret(reference),
-    groups: {
-      started: (groupId, command) => end.report({ type: 'group-started', groupId, command }),
-      ended: (groupId) => end.report({ type: 'group-ended', groupId }),
-    },
-    defaultDirectory: environment.inherited['HOME'] ?? environment.inherited['USERPROFILE'] ?? dirname(environment.stateRoot),
+    groups,
+    loginPath,
+    defaultDirectory,
     log,
   });
   const configure = () => servers.configure(store.mcpServers.list(), store.settings.read().settings);
