@@ -20,6 +20,8 @@ export type McpRuntimeErrorCode =
   | 'redirect-refused'
   | 'address-refused'
   | 'sign-in-failed'
+  | 'never-listed'
+  | 'tool-changed'
   | 'closed';
 
 /** The one error of this library. `problem` and `remedy` are shown to the user as they are; the message is both. */
