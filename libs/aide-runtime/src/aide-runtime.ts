@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
@@ -41,7 +41,11 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
   const configuration = createConfigurationClient({ log });
   const workspaces = createWorkspaceStore(database.drizzle);
   const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
+  const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
+    questions,
+    sessionModel: (sessionId) => conversations.sessionModel(sessionId),
+    recordLog: (entry) => record(entry),
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'cli'),
     secret: (reference) => configuration.secret(reference),
@@ -56,11 +60,19 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
     log: (line) => log('warn', line),
   });
   const conversations = createConversations({
-    context, database, store, configuration, mcp, blobs, log, product: 'ChatOS AIDE',
+    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
     systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
+  /** What a server logs is worth a record, and no record is worth the work it tells of. */
+  function record(entry: { server: string; level: string; logger: string; text: string }): void {
+    try {
+      store.events.append('mcp_log', entry);
+    } catch (error: unknown) {
+      log('error', `aide-runtime.record: ${String(error)}`);
+    }
+  }
   function openStore(): RuntimeStore {
     try {
       return openRuntimeStore(context, database);

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
@@ -40,7 +40,11 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
   const store = openStore();
   const configuration = createConfigurationClient({ log });
   const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
+  const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
+    questions,
+    sessionModel: (sessionId) => conversations.sessionModel(sessionId),
+    recordLog: (entry) => record(entry),
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'chat'),
     secret: (reference) => configuration.secret(reference),
@@ -53,7 +57,15 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
     defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
     log: (line) => log('warn', line),
   });
-  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  /** What a server logs is worth a record, and no record is worth the work it tells of. */
+  function record(entry: { server: string; level: string; logger: string; text: string }): void {
+    try {
+      store.events.append('mcp_log', entry);
+    } catch (error: unknown) {
+      log('error', `chat-runtime.record: ${String(error)}`);
+    }
+  }
   function openStore(): RuntimeStore {
     try {
       return openRuntimeStore(context, database);

@@ -13,6 +13,8 @@ export { mapRuntimeError } from './procedures/contract-errors.ts';
 export type { RuntimeTypedError } from './procedures/contract-errors.ts';
 export { createBlobStore } from './blobs/blob-store.ts';
 export type { BlobStoreOptions } from './blobs/blob-store.ts';
+export { openQuestions } from './questions/open-questions.ts';
+export type { Questions } from './questions/questions.ts';
 export { runtimeVariables } from './runtime-variables.ts';
 export { promptText } from './configuration/prompt-text.ts';
 export { ConversationError } from './errors.ts';

@@ -13,6 +13,8 @@ export interface ToolCallContext {
   readonly callId: string;
   /** Aborted when the turn is stopped. A tool that ignores it is left behind, its late result dropped. */
   readonly signal: AbortSignal;
+  /** To be told how far it is, as often as it likes. */
+  readonly progress?: (text: string) => void;
 }
 
 /** A tool a turn may offer to the model. */

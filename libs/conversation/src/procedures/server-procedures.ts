@@ -14,21 +14,5 @@ export function serverProceduresWithout() {
       list: os.tools.list.handler(() => ({ tools: [], problems: [], tokens: 0 })),
       setEnabled: os.tools.setEnabled.handler(refuse),
     },
-    serverPrompts: {
-      list: os.serverPrompts.list.handler(() => []),
-      get: os.serverPrompts.get.handler(refuse),
-      complete: os.serverPrompts.complete.handler(() => ({ values: [], hasMore: false })),
-    },
-    resources: {
-      list: os.resources.list.handler(() => ({ resources: [], templates: [] })),
-      read: os.resources.read.handler(refuse),
-    },
-    questions: {
-      list: os.questions.list.handler(() => []),
-      watch: os.questions.watch.handler(async function* () {
-        yield { type: 'open', questions: [] };
-      }),
-      answer: os.questions.answer.handler(refuse),
-    },
   };
 }

@@ -4,6 +4,8 @@ import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
 import { controlProcedures } from './control-procedures.ts';
+import { offerProcedures } from './offer-procedures.ts';
+import { questionProcedures } from './question-procedures.ts';
 import { serverProceduresWithout } from './server-procedures.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
@@ -33,7 +35,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     },
     messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
     turns: {
-      send: os.turns.send.handler(({ input }) => conversations.turns.send(input)),
+      send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       answer: os.turns.answer.handler(({ input }) => {
         conversations.turns.answer(input);
@@ -42,6 +44,8 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     },
     ...without,
     ...controlProcedures(conversations),
+    ...offerProcedures(conversations),
+    questions: questionProcedures(conversations.questions),
     models: { list: os.models.list.handler(() => conversations.models.list()) },
     tools: {
       ...without.tools,

@@ -70,12 +70,30 @@ async function carryOut({ call, callId, step, approve, emitter, signal }: ToolCa
   }
   if (signal.aborted) throw new TurnStopped();
   try {
-    const { text, isError, blob = null } = await abortable(started(() => tool.execute(input, { callId, signal })), signal);
+    const { text, isError, blob = null } = await abortable(started(() => tool.execute(input, { callId, signal, progress: progressTo(emitter, callId) })), signal);
     return { state: isError ? 'failed' : 'succeeded', isError, text, blob };
   } catch (error: unknown) {
     if (signal.aborted) throw new TurnStopped();
     return failed(`The tool failed: ${messageOf(error)}`);
   }
+}
+
+/** Hands over the newest progress; what comes while the reader is still at the last is dropped, for it is out of date before it is read. */
+function progressTo(emitter: Emitter, callId: string): (text: string) => void {
+  let isTaking = false;
+  return (text) => {
+    if (isTaking) return;
+    isTaking = true;
+    void (async () => {
+      try {
+        await emitter.emit({ type: 'tool-progress', callId, text });
+      } catch {
+        // A reader that fails is met again by the result, which ends the turn with its reason.
+      } finally {
+        isTaking = false;
+      }
+    })();
+  };
 }
 
 /** Without an answer nothing is executed, and the turn cannot go on. */

@@ -16,8 +16,8 @@ export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[
     description: tool.description,
     inputSchema: tool.inputSchema as JSONSchema7,
     policy: 'ask',
-    async execute(input, { callId, signal }) {
-      const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal });
+    async execute(input, { callId, signal, progress }) {
+      const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal, ...(progress ? { onProgress: progress } : {}) });
       return { text, isError, ...(blob === undefined ? {} : { blob }) };
     },
   }));
