@@ -58,7 +58,7 @@ export const LIBRARIES = {
   'ui-chat': { folder: 'libs/ui-chat', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
   'ui-aide': { folder: 'libs/ui-aide', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
   'ui-settings': { folder: 'libs/ui-settings', runs: 'page', mayImport: ['ui-kit'], instead: 'A page is alone in its origin. Put what two pages need into @chatos/ui-kit.' },
-  testing: { folder: 'libs/testing', runs: 'node', mayImport: [], instead: 'Test support is for *.test.ts, test/, bench/ and e2e/ alone.' },
+  testing: { folder: 'libs/testing', runs: 'node', mayImport: [], instead: 'Test support is for *.test.ts, test/, bench/, conformance/ and e2e/ alone.' },
 };
 
 /** The parts of the two apps. None may be imported by a library. */
@@ -107,7 +107,7 @@ export const BUILD_FILES = ['libs/*/vite.config.ts', 'libs/*/vitest.config.ts', 
 export const BUILD_DOORS = [{ to: 'ui-kit', doors: ['vite/page-config.ts'] }];
 
 /** Test files: beside the code, and the three folders of tests that are not. */
-export const TEST_FILES = ['**/*.test.{ts,tsx,mts,mjs}', '{apps,libs}/*/{test,bench,e2e}/**', 'tools/{test-support,*/test}/**'];
+export const TEST_FILES = ['**/*.test.{ts,tsx,mts,mjs}', '{apps,libs}/*/{test,bench,e2e,conformance}/**', 'tools/{test-support,*/test}/**'];
 
 /** End-to-end tests of the apps look at what a whole run has left behind. */
 export const END_TO_END_FILES = ['apps/*/{test,e2e}/**'];

@@ -20,3 +20,6 @@ export type { ServerCommand } from './consent/server-command.ts';
 export { commandWarnings } from './consent/command-warnings.ts';
 export { createLoginPath } from './environment/login-path.ts';
 export type { LoginPath, LoginPathOptions } from './environment/login-path.ts';
+export { createSignIns } from './oauth/sign-ins.ts';
+export type { SignIns, SignInsOptions } from './oauth/sign-ins.ts';
+export type { SignInStore } from './oauth/sign-in-record.ts';
