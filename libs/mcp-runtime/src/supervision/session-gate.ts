@@ -60,9 +60,10 @@ export class SessionGate {
   }
 
   #mayEnter(sessionId: string): boolean {
-    if (!this.#isExclusive || this.#inFlight.size === 0) return this.#waiting.length === 0 || !this.#isExclusive;
-    // A session that calls on and on must not keep the others out for ever.
-    return this.#inFlight.size === 1 && this.#inFlight.has(sessionId) && this.#waiting.length === 0;
+    if (!this.#isExclusive) return true;
+    // A session that is in may go on, also past those that wait: what it has in flight may depend on what it calls now.
+    if (this.#inFlight.size > 0) return this.#inFlight.size === 1 && this.#inFlight.has(sessionId);
+    return this.#waiting.length === 0;
   }
 
   #wait(sessionId: string, signal: AbortSignal): Promise<void> {
