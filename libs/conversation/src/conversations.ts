@@ -28,6 +28,8 @@ import type { MessagePageInput } from './store/message-store.ts';
 import type { Page } from './store/session-store.ts';
 import { sessionModel } from './sampling/session-model.ts';
 import { publicTurn } from './store/turn-store.ts';
+import { createSessionTools } from './tools/session-tools.ts';
+import type { SessionTools } from './tools/session-tools.ts';
 import { createWatchers } from './watching/watchers.ts';
 
 export interface ConversationsOptions<Runtime extends RuntimeName> {
@@ -62,7 +64,7 @@ export interface Conversations {
     stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
     answer(input: AnswerInput): void;
   };
-  readonly tools: { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
+  readonly tools: SessionTools & { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
   readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
   /** The control room. */
   readonly servers: ServerControl;
@@ -174,6 +176,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       answer: (input) => queue.answer(input),
     },
     tools: {
+      ...createSessionTools(parts),
       policies: () => listPolicies(store.policies),
       setPolicy(tool, policy) {
         store.policies.set(tool, policy, Date.now());

@@ -6,7 +6,6 @@ import type { Conversations } from '../conversations.ts';
 import { controlProcedures } from './control-procedures.ts';
 import { offerProcedures } from './offer-procedures.ts';
 import { questionProcedures } from './question-procedures.ts';
-import { serverProceduresWithout } from './server-procedures.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
 export interface SharedProceduresOptions {
@@ -19,7 +18,6 @@ export interface SharedProceduresOptions {
 /** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
 export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
   const os = implement(sharedProcedures).use(withTypedErrors);
-  const without = serverProceduresWithout();
   return {
     sessions: {
       list: os.sessions.list.handler(({ input }) => conversations.sessions.list(input)),
@@ -42,13 +40,13 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
         return {};
       }),
     },
-    ...without,
     ...controlProcedures(conversations),
     ...offerProcedures(conversations),
     questions: questionProcedures(conversations.questions),
     models: { list: os.models.list.handler(() => conversations.models.list()) },
     tools: {
-      ...without.tools,
+      list: os.tools.list.handler(({ input, signal }) => conversations.tools.list(input.sessionId, input.refresh, signal)),
+      setEnabled: os.tools.setEnabled.handler(({ input, signal }) => conversations.tools.setEnabled(input, signal)),
       policies: os.tools.policies.handler(() => conversations.tools.policies()),
       setPolicy: os.tools.setPolicy.handler(({ input }) => {
         conversations.tools.setPolicy(input.tool, input.policy);
