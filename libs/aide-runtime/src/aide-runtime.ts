@@ -49,6 +49,7 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'cli'),
     secret: (reference) => configuration.secret(reference),
+    bearer: (request, signal) => configuration.bearer(request, signal),
     groups,
     ledgerPath: context.paths.processes,
     approvals: createApprovalStore(database, 'aide'),

@@ -48,6 +48,7 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'chat'),
     secret: (reference) => configuration.secret(reference),
+    bearer: (request, signal) => configuration.bearer(request, signal),
     groups,
     ledgerPath: context.paths.processes,
     approvals: createApprovalStore(database, 'chat'),

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { createConfigRouter, createConfigurationSourceRouter, openConfigStore, openVault } from '@chatos/config-store';
-import { createLoginPath, createMcpRuntime, describeCommand } from '@chatos/mcp-runtime';
+import { createLoginPath, createMcpRuntime, createSignIns, describeCommand } from '@chatos/mcp-runtime';
 import { testModel } from '@chatos/model-gateway';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
@@ -28,11 +28,21 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   // What a user types here is approved as both runtimes will find it: on the PATH of the same login shell.
   const commandHash = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory })?.hash ?? null;
   const store = openConfigStore({ context, vault, log, commandHash });
+  // The one keeper of tokens: both runtimes ask it, so that each is renewed once.
+  const signIns = createSignIns({
+    servers: () => store.mcpServers.list(),
+    store: store.signIns,
+    secret: (reference) => store.secret(reference),
+    openLink: (url) => end.report({ type: 'open-link', url }),
+    clientMetadataUrl: environment.clientMetadataUrl,
+    log,
+  });
   // For the test button alone: these servers serve no runtime, so they get none of its variables.
   const servers = createMcpRuntime({
     baseEnvironment: { ...environment.inherited },
     runtimeVariables: {},
     secret: (reference) => store.secret(reference),
+    bearer: (request, signal) => signIns.bearer(request, signal),
     groups,
     loginPath,
     defaultDirectory,
@@ -42,8 +52,8 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   configure();
   store.onChange(configure);
 
-  const forPages = createConfigRouter(store, { testModel, testMcpServer: (server, signal) => servers.test(server, signal) });
-  const forRuntimes = createConfigurationSourceRouter(store);
+  const forPages = createConfigRouter(store, { testModel, testMcpServer: (server, signal) => servers.test(server, signal) }, signIns);
+  const forRuntimes = createConfigurationSourceRouter(store, (request, signal) => signIns.bearer(request, signal));
 
   return {
     connect(role, port) {
@@ -55,6 +65,7 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
       }
     },
     async close() {
+      signIns.close();
       try {
         await servers.close();
       } finally {
