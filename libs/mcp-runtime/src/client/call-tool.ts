@@ -28,7 +28,7 @@ export interface CallParts {
 
 /** Calls one tool. Rejects with what the SDK or the transport threw, and with the signal's reason. */
 export async function callTool(client: Client, call: CallRequest, parts: CallParts): Promise<ToolCallResult> {
-  const clock = new CallClock(call);
+  const clock = new CallClock(call, call.signal);
   const follow = () => (parts.waiting.isAny ? clock.pause() : clock.resume());
   const stopFollowing = parts.waiting.onChange(follow);
   const reporter = call.onProgress ? createProgressReporter(call.onProgress) : null;
@@ -44,7 +44,7 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
   } finally {
     if (call.signal.aborted && typeof call.meta['sessionId'] === 'string') parts.waiting.withdraw(call.meta['sessionId']);
     stopFollowing();
-    clock.stop();
+    clock.close();
     reporter?.close();
   }
 }
@@ -52,7 +52,7 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
 async function send(client: Client, call: CallRequest, { clock, report }: { clock: CallClock; report(progress: Progress): void }): Promise<ToolCallResult> {
   // `client.callTool` would compile every output schema of the server's first, hostile ones too.
   const result = await client.request({ method: 'tools/call', params: { name: call.tool, arguments: call.arguments, _meta: call.meta } }, CallToolResultSchema, {
-    signal: AbortSignal.any([call.signal, clock.signal]),
+    signal: clock.signal,
     timeout: NEVER_MS,
     // Asking for progress is what makes a server send it.
     onprogress(progress) {
