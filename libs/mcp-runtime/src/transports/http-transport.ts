@@ -44,6 +44,7 @@ export class HttpTransport implements ServerTransport {
   readonly #fetch: FetchLike;
   #inner: StreamableHTTPClientTransport | SSEClientTransport;
   #isStarted = false;
+  #hasEnded = false;
   #reason: McpRuntimeError | null = null;
   #closed: Promise<void> | null = null;
 
@@ -112,7 +113,7 @@ export class HttpTransport implements ServerTransport {
       this.#closing.abort(new Error('The connection was closed.'));
       await this.#inner.close();
       await this.#guard.close();
-      this.onclose?.();
+      this.#tellEnd();
     }
   }
 
@@ -153,7 +154,15 @@ export class HttpTransport implements ServerTransport {
 
   #end(reason: McpRuntimeError): void {
     this.#reason ??= reason;
+    // At once: the next call must not meet what is ending.
+    this.#tellEnd();
     void this.close();
+  }
+
+  #tellEnd(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.onclose?.();
   }
 
   #sessionOver(): McpRuntimeError {
