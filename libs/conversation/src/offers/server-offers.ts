@@ -49,7 +49,7 @@ export function createServerOffers({ mcp, store, workspaceRoot, log }: Pick<Engi
       const ending = new AbortController();
       let updates = -1;
       let told = -1;
-      let failure: unknown = null;
+      let failure: Error | null = null;
       const iterator = createPullIterator<{ updates: number }>({
         take(): Taken<{ updates: number }> {
           if (updates > told) {
@@ -67,7 +67,7 @@ export function createServerOffers({ mcp, store, workspaceRoot, log }: Pick<Engi
         iterator.wake();
       };
       mcp.resources.subscribe({ server, uri, workspaceRoot: place.workspaceRoot, signal: ending.signal, onSubscribed: changed, onUpdated: changed }).catch((error: unknown) => {
-        failure = error;
+        failure = error instanceof Error ? error : new Error(String(error));
         iterator.wake();
       });
       return iterator;
