@@ -43,8 +43,9 @@ export function createConfigurationSource(initial: Partial<ConfigurationSnapshot
         if (value === undefined) throw new ORPCError('NOT_FOUND', { status: 404, data: { problem: `The secret ${name} has no value.`, remedy: 'Set it in Settings.' } });
         return { value };
       }),
-      bearer: os.configuration.bearer.handler(() => {
-        throw new ORPCError('UNAVAILABLE', { status: 503, data: { problem: 'Nobody is signed in.', remedy: 'Sign in in Settings.' } });
+      bearer: os.configuration.bearer.handler(({ input }) => {
+        if (input.interactive) return { token: `bearer of ${input.serverId}`, scopes: [input.scope ?? ''], expiresAt: null };
+        throw new ORPCError('NEEDS_SIGN_IN', { status: 401, data: { problem: 'Nobody is signed in.', remedy: 'Sign in in Settings.' } });
       }),
     },
   });

@@ -38,7 +38,7 @@ async function compose(options: LaunchOptions): Promise<void> {
 
   const environment = { ...allowedEnvironment(process.env, process.platform), MODEL_CLI_SESSION_ROOT: root.path };
   const published = process.env['CHATOS_CLIENT_METADATA_URL'];
-  const clientMetadata = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
+  const clientMetadata: Record<string, string> = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
   const workbench = createWorkbench({
     host: processHost(options),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
