@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { createConfigRouter, createConfigurationSourceRouter, openConfigStore, openVault } from '@chatos/config-store';
-import { createLoginPath, createMcpRuntime, createSignIns, describeCommand } from '@chatos/mcp-runtime';
+import { commandWarnings, createLoginPath, createMcpRuntime, createSignIns, describeCommand } from '@chatos/mcp-runtime';
 import { testModel } from '@chatos/model-gateway';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
@@ -26,8 +26,8 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   const loginPath = createLoginPath({ environment: environment.inherited, groups, log });
   const defaultDirectory = environment.inherited['HOME'] ?? environment.inherited['USERPROFILE'] ?? dirname(environment.stateRoot);
   // What a user types here is approved as both runtimes will find it: on the PATH of the same login shell.
-  const commandHash = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory })?.hash ?? null;
-  const store = openConfigStore({ context, vault, log, commandHash });
+  const commandOf = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory });
+  const store = openConfigStore({ context, vault, log, commandHash: async (server) => (await commandOf(server))?.hash ?? null });
   // The one keeper of tokens: both runtimes ask it, so that each is renewed once.
   const signIns = createSignIns({
     servers: () => store.mcpServers.list(),
@@ -52,7 +52,14 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   configure();
   store.onChange(configure);
 
-  const forPages = createConfigRouter(store, { testModel, testMcpServer: (server, signal) => servers.test(server, signal) }, signIns);
+  const forPages = createConfigRouter(store, {
+    testModel,
+    testMcpServer: (server, signal) => servers.test(server, signal),
+    async describeCommand(server) {
+      const command = await commandOf(server);
+      return command && { ...command, command: [...command.command], environmentNames: [...command.environmentNames], warnings: commandWarnings(command, defaultDirectory), isApproved: command.hash === server.approvedHash };
+    },
+  }, signIns);
   const forRuntimes = createConfigurationSourceRouter(store, (request, signal) => signIns.bearer(request, signal));
 
   return {
