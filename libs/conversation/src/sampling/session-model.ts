@@ -1,7 +1,7 @@
 import type { ModelRecord } from '@chatos/contracts';
 import type { SamplingAnswer, SamplingMessage, SamplingRequest, SessionModel } from '@chatos/mcp-runtime';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { generateText } from 'ai';
+import { streamText } from 'ai';
 import type { ModelMessage } from 'ai';
 import type { ConfigurationClient } from '../configuration/configuration-client.ts';
 import { ConversationError, sessionNotFound } from '../errors.ts';
@@ -23,8 +23,10 @@ async function generate(request: SamplingRequest, model: ModelRecord, { configur
   if (!model.supportsVision && messages.some(({ content }) => content.some((part) => part.kind !== 'text'))) {
     throw new ConversationError('UNUSABLE_INPUT', { problem: `The model ${model.name} takes text only.`, remedy: 'Choose a model with vision for this session.' });
   }
+  let failure: unknown = null;
   try {
-    const { text, finishReason, rawFinishReason } = await generateText({
+    // Streamed, as every other request of ours: an endpoint that serves turns serves this too.
+    const result = streamText({
       model: createLanguageModel(model, { apiKey: await modelKey(configuration, model), retries }),
       ...(systemPrompt === '' ? {} : { instructions: systemPrompt }),
       messages: messages.map(toModelMessage),
@@ -34,12 +36,15 @@ async function generate(request: SamplingRequest, model: ModelRecord, { configur
       // The gateway's model retries by itself.
       maxRetries: 0,
       abortSignal: signal,
+      onError: ({ error }) => void (failure ??= error),
     });
+    const [text, finishReason, rawFinishReason] = await Promise.all([result.text, result.finishReason, result.rawFinishReason]);
+    if (failure !== null) throw failure as Error;
     return { text, stopReason: finishReason === 'length' ? 'maxTokens' : rawFinishReason === 'stop_sequence' ? 'stopSequence' : 'endTurn' };
   } catch (error: unknown) {
     signal.throwIfAborted();
-    const { problem, remedy } = explainModelError(error, model);
-    throw new ConversationError('UNAVAILABLE', { problem, remedy }, { cause: error });
+    const { problem, remedy } = explainModelError(failure ?? error, model);
+    throw new ConversationError('UNAVAILABLE', { problem, remedy }, { cause: failure ?? error });
   }
 }
 
