@@ -1,5 +1,5 @@
 import { TERMINAL_TURN_STATES } from '@chatos/contracts';
-import type { SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
+import type { ApprovalScope, SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
 import { CommandError } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { printLine, printNote } from '../terminal/terminal.ts';
@@ -18,7 +18,7 @@ export interface TurnClient {
   turns: {
     send(input: { sessionId: SessionId; text: string; whenBusy: 'queue' | 'stop' }): Promise<{ turn: Turn }>;
     stop(input: { sessionId: SessionId; turnId: TurnId }): Promise<Turn>;
-    answer(input: { sessionId: SessionId; turnId: TurnId; callId: string; decision: 'allow' | 'deny'; scope: 'once' | 'always' }): Promise<unknown>;
+    answer(input: { sessionId: SessionId; turnId: TurnId; callId: string; decision: 'allow' | 'deny'; scope: ApprovalScope }): Promise<unknown>;
   };
 }
 
