@@ -101,3 +101,20 @@ test('the memory server remembers, the sequential-thinking server thinks', async
   expect((await under.call('memory', 'search_nodes', { arguments: { query: 'notes' } })).text).toContain('Ada');
   expect(readFileSync(join(folder.path, 'memory.jsonl'), 'utf8')).toContain('Ada');
 });
+
+test('a server over HTTP on this machine is told when another workspace calls', async () => {
+  await using server = await everything('streamableHttp');
+  await using under = testRuntime();
+  under.configure([record({ name: 'every', endpoint: server.endpoint })]);
+  const rootsFor = async (workspaceRoot: string, sessionId: string) => {
+    await under.call('every', 'echo', { arguments: { message: 'here' }, workspaceRoot, sessionId });
+    return (await under.call('every', 'get-roots-list', { workspaceRoot, sessionId })).text;
+  };
+  await under.list();
+  await vi.waitFor(async () => expect(await rootsFor('/tmp/one', 'first')).toContain('file:///tmp/one'));
+  await vi.waitFor(async () => {
+    const roots = await rootsFor('/tmp/two', 'second');
+    expect(roots).toContain('file:///tmp/two');
+    expect(roots).not.toContain('file:///tmp/one');
+  });
+});
