@@ -24,6 +24,7 @@ import type { ConfiguredServer } from './supervision/server-pool.ts';
 import { serverStatusOf } from './supervision/server-statuses.ts';
 import { createToolCache } from './supervision/tool-cache.ts';
 import { testServer } from './test-server.ts';
+import { signInOf } from './transports/http/server-access.ts';
 import { qualifyNames } from './tools/qualified-names.ts';
 import { createToolPins } from './tools/tool-pins.ts';
 import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
@@ -173,7 +174,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       };
       const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
       const result = await pool.instance(server, call.workspaceRoot).use(use, async (connection) => {
-        await tellWorkspace(server, call, connection);
+        if (isHttpEndpoint(server.record.endpoint)) await tellWorkspace(server, call, connection);
         return connection.callTool(request);
       });
       return keepLargeResult(result, given.blobs);
@@ -185,7 +186,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       const server = pool.enabled().find((candidate) => candidate.record.id === record.id);
       return serverStatusOf(record, {
         instances: pool.instancesOf(record.id), child: describeChild(record, options), toolCount: server ? (tools.get(server.hash)?.length ?? null) : null,
-        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: null, isWaitingForConsent: commands.isWaiting(record.id),
+        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: signInOf(record, options), isWaitingForConsent: commands.isWaiting(record.id),
       });
     }),
 

@@ -82,6 +82,17 @@ test('a header whose value cannot be read is a problem in words', async () => {
   expect(server.seen).toEqual([]);
 });
 
+test('an imported address that is private or plain http is reached once somebody approved it', async () => {
+  const server = await plainServer();
+  await using under = testRuntime();
+  const imported = remote(server.url, { origin: 'imported' });
+  under.configure([imported]);
+  expect((await under.list()).problems).toMatchObject([{ remedy: expect.stringContaining('chatos config approve mcp raw') }]);
+  expect(server.seen).toEqual([]);
+  under.configure([{ ...imported, revision: 2, approvedHash: 'approved' }]);
+  expect(await under.call('raw', 'echo')).toMatchObject({ text: 'echoed' });
+});
+
 test('a redirect within the origin is followed with all that belongs to it, one beyond tells the other nothing', async () => {
   const server = await rawServer((message, response, request) => {
     if (request.url === '/mcp') response.writeHead(307, { location: '/moved' }).end();

@@ -93,6 +93,7 @@ test('for want of a right the user is asked for it beside those already given', 
   under.configure([configured]);
   expect(await under.call('guarded', 'whoami')).toMatchObject({ text: 'you, with read write' });
   expect(asked).toEqual(['sign-in', 'sign-in']);
+  expect(under.runtime.statuses()).toMatchObject([{ signIn: { scopes: ['read', 'write'], expiresAt: null } }]);
   expect(opened).toHaveLength(2);
 });
 
@@ -107,6 +108,16 @@ test('a user who does not want to sign in is not asked again, and no browser ope
   await under.list();
   expect(asked).toBe(1);
   expect(opened).toEqual([]);
+});
+
+test('a user may take longer to sign in than a server may take to answer', async () => {
+  const server = await guardedServer();
+  const configured = remote(server.url, { connectTimeoutMs: 300 });
+  const { signIns } = signInsFor(configured);
+  const questions: QuestionAsker = { ask: () => new Promise((resolve) => setTimeout(() => resolve({ action: 'accept' }), 900)) };
+  await using under = testRuntime({ bearer: (request, signal) => signIns.bearer(request, signal), questions });
+  under.configure([configured]);
+  expect(await under.call('guarded', 'whoami')).toMatchObject({ isError: false });
 });
 
 test.each([

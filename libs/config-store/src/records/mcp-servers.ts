@@ -1,6 +1,7 @@
 import { environmentName, headerName, mcpServerFields, mcpServerRecord } from '@chatos/contracts';
 import type { Explained, McpServerFields, McpServerRecord, RecordId } from '@chatos/contracts';
 import { asc, eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { ConfigStoreError } from '../errors.ts';
 import { mcpServers } from '../schema/tables.ts';
@@ -106,8 +107,10 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
       return changes.inTurn(async () => {
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
-        const approvedHash = await hashOf(row);
-        if (hash !== undefined && hash !== approvedHash) throw notAsShown();
+        const shown = await hashOf(row);
+        if (hash !== undefined && hash !== shown) throw notAsShown();
+        // A remote server runs nothing here: what is approved is its address.
+        const approvedHash = shown ?? (/^https?:/i.test(row.endpoint) ? createHash('sha256').update(row.endpoint).digest('hex') : null);
         return changes.change(({ revision, now }) => {
           drizzle.update(mcpServers).set({ approvedHash, revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
           return get(id);

@@ -74,6 +74,13 @@ test('typing a command approves it, importing does not; what is retyped is appro
   }
 });
 
+test('an imported address is approved as it stands', async () => {
+  const { store } = await openTestStore();
+  const imported = await store.mcpServers.create({ ...remote, endpoint: 'http://10.0.0.1/mcp' }, {}, { origin: 'imported' });
+  expect(imported.approvedHash).toBeNull();
+  expect((await store.mcpServers.approve(imported.id, imported.revision)).approvedHash).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test('a database of the first version keeps its servers: typed, unapproved, asked of nobody', async () => {
   const context = testContext();
   const first = openConfigurationDatabase(context, [{ ...configComponent, migrations: configComponent.migrations.slice(0, 1) }]);

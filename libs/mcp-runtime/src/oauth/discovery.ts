@@ -45,18 +45,18 @@ export async function discover({ server, serverUrl, resourceMetadata, fetch }: D
 }
 
 /** What the server says to somebody it does not know: where its metadata lies, and what it wants to be allowed. */
-export async function probe(serverUrl: URL, fetch: FetchLike): Promise<{ resourceMetadata?: string; scope?: string }> {
+export async function probe(serverUrl: URL, fetch: FetchLike): Promise<{ isRefused: boolean; resourceMetadata?: string; scope?: string }> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: LATEST_PROTOCOL_VERSION, capabilities: {}, clientInfo: { name: 'chatos', version: '0.1.0' } } });
   try {
     const response = await fetch(serverUrl, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }, body, redirect: 'manual' });
     await response.body?.cancel();
-    if (response.status !== 401) return {};
+    if (response.status !== 401) return { isRefused: false };
     const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(response);
-    return { ...(resourceMetadataUrl ? { resourceMetadata: resourceMetadataUrl.href } : {}), ...(scope === undefined ? {} : { scope }) };
+    return { isRefused: true, ...(resourceMetadataUrl ? { resourceMetadata: resourceMetadataUrl.href } : {}), ...(scope === undefined ? {} : { scope }) };
   } catch (error) {
     if (error instanceof McpRuntimeError) throw error;
-    // Discovery goes on without, and says what is wrong.
-    return {};
+    // Whatever comes next meets the same, and says what is wrong.
+    return { isRefused: false };
   }
 }
 

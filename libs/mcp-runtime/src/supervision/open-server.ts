@@ -7,8 +7,9 @@ import { parseEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 import type { RequestHost } from '../requests/request-host.ts';
+import { assertVouchedFor } from '../network/vouched-for.ts';
 import { HttpTransport } from '../transports/http-transport.ts';
-import { serverAccess } from '../transports/http/server-access.ts';
+import { passSignIn, serverAccess } from '../transports/http/server-access.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 import type { McpRuntimeOptions } from '../types.ts';
@@ -58,7 +59,12 @@ function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: 
 
 async function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerTransport> {
   const endpoint = parseEndpoint(record.endpoint);
-  if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url, access: serverAccess(record, options) });
+  if (endpoint.kind === 'http') {
+    assertVouchedFor(record, endpoint.url);
+    const access = serverAccess(record, options);
+    await passSignIn(record, endpoint.url, access, signal);
+    return new HttpTransport({ server: record.name, url: endpoint.url, access });
+  }
   const { command, path } = await commands.approved(record, workspaceRoot, signal);
   return new StdioTransport({
     server: record.name,

@@ -1,5 +1,9 @@
-import type { Bearer, McpServerRecord } from '@chatos/contracts';
+import type { Bearer, McpServerRecord, ServerStatus } from '@chatos/contracts';
 import { McpRuntimeError, messageOf } from '../../errors.ts';
+import { createGuardedFetch } from '../../network/guarded-fetch.ts';
+import { probe } from '../../oauth/discovery.ts';
+import { limitedFetch } from '../../oauth/limited-fetch.ts';
+import { waitFor } from '../../supervision/wait-for.ts';
 import type { McpRuntimeOptions } from '../../types.ts';
 import type { AccessChallenge, ServerAccess } from './authorized-fetch.ts';
 import { createSignInGate } from './sign-in-gate.ts';
@@ -7,8 +11,41 @@ import type { SignInGate } from './sign-in-gate.ts';
 
 type AccessOptions = Pick<McpRuntimeOptions, 'secret' | 'bearer' | 'questions'>;
 
-/** One gate for one runtime, however many connections it makes: its asker and its source of bearers are the runtime's own. */
-const gates = new WeakMap<object, SignInGate>();
+/** What one runtime knows of its users' sign-ins, however many connections it makes. */
+interface RuntimeSignIns {
+  readonly gate: SignInGate;
+  /** By server id, as the last bearer had it. */
+  readonly known: Map<string, NonNullable<ServerStatus['signIn']>>;
+}
+/** By the runtime's own source of bearers. */
+const runtimes = new WeakMap<object, RuntimeSignIns>();
+
+function signInsOf({ bearer, questions }: AccessOptions): RuntimeSignIns | null {
+  if (!bearer) return null;
+  const present = runtimes.get(bearer) ?? { gate: createSignInGate(questions), known: new Map() };
+  runtimes.set(bearer, present);
+  return present;
+}
+
+/** What the control room shows of a server's sign-in: null where none is known in this runtime. */
+export function signInOf(record: McpServerRecord, options: AccessOptions): ServerStatus['signIn'] {
+  return record.auth.kind === 'oauth' ? (signInsOf(options)?.known.get(record.id) ?? null) : null;
+}
+
+/**
+ * Before a server that asks for OAuth is greeted: a user who has to sign in first does so now, however long that takes, and not in the time a
+ * server has to answer. Rejects with McpRuntimeError 'needs-sign-in' where the user does not want to.
+ */
+export async function passSignIn(record: McpServerRecord, serverUrl: URL, { oauth }: ServerAccess, signal: AbortSignal): Promise<void> {
+  if (!oauth || (await oauth.present(signal))) return;
+  const guard = createGuardedFetch({ server: record.name, serverUrl });
+  try {
+    const { isRefused, ...challenge } = await probe(serverUrl, limitedFetch(guard.fetch, signal));
+    if (isRefused) await oauth.answer(challenge, signal);
+  } finally {
+    await guard.close();
+  }
+}
 
 /** How a configured remote server is told who asks: by its headers, its token or password from the vault, or a bearer of the config process. */
 export function serverAccess(record: McpServerRecord, options: AccessOptions): ServerAccess {
@@ -32,12 +69,21 @@ async function headersOf(record: McpServerRecord, { secret }: AccessOptions): Pr
   return headers;
 }
 
-function oauthOf(record: McpServerRecord, { bearer, questions }: AccessOptions): NonNullable<ServerAccess['oauth']> | null {
-  if (!bearer) return null;
-  let gate = gates.get(questions ?? bearer);
-  if (!gate) gates.set(questions ?? bearer, (gate = createSignInGate(questions)));
-  const signInGate = gate;
-  const ask = (challenge: AccessChallenge, interactive: boolean, signal: AbortSignal) => bearer({ serverId: record.id, ...challenge, interactive }, signal);
+function oauthOf(record: McpServerRecord, options: AccessOptions): NonNullable<ServerAccess['oauth']> | null {
+  const signIns = signInsOf(options);
+  const { bearer } = options;
+  if (!signIns || !bearer) return null;
+  const { gate, known } = signIns;
+  const ask = async (challenge: AccessChallenge, interactive: boolean, signal: AbortSignal): Promise<Bearer> => {
+    try {
+      const given = await waitFor(bearer({ serverId: record.id, ...challenge, interactive }, signal), signal);
+      known.set(record.id, { scopes: given.scopes, expiresAt: given.expiresAt });
+      return given;
+    } catch (error) {
+      if (isSignInNeeded(error)) known.delete(record.id);
+      throw error;
+    }
+  };
   return {
     async present(signal) {
       try {
@@ -52,7 +98,7 @@ function oauthOf(record: McpServerRecord, { bearer, questions }: AccessOptions):
         return await ask(challenge, false, signal);
       } catch (error) {
         if (!isSignInNeeded(error)) throw error;
-        await signInGate.pass({ server: record, scope: challenge.scope ?? null, problem: messageOf(error), signal });
+        await gate.pass({ server: record, scope: challenge.scope ?? null, problem: messageOf(error), signal });
         return ask(challenge, true, signal);
       }
     },
