@@ -45,7 +45,7 @@ test('an imported server is not started before its command is approved: the list
     body: { kind: 'server-consent', command: [process.execPath, testMcpServer('environment')], resolvedBinary: process.execPath, environmentNames: [], workingDirectory: under.directory, previous: null },
   });
   expect(under.started).toEqual([]);
-  expect(under.runtime.statuses()[0]?.state).toBe('waiting-for-consent');
+  expect(under.runtime.statuses()[0]).toMatchObject({ state: 'waiting-for-consent', problem: expect.any(String), remedy: expect.any(String) });
   asked[0]?.answer('accept');
   expect((await listing).tools.map(({ tool }) => tool)).toEqual(['tell']);
   expect(under.started).toHaveLength(1);
@@ -157,4 +157,31 @@ test('a listing of what is known starts nothing and asks nobody', async () => {
   expect([tools, problems.map(({ server }) => server), asked, under.started]).toEqual([[], ['fs'], [], []]);
   const hidden = await under.runtime.listTools({ workspaceRoot: null, isHidden: () => true, signal: new AbortController().signal });
   expect([hidden.problems, asked]).toEqual([[], []]);
+});
+
+test('what was approved and what is started are one: another program found in between is refused at the start', async () => {
+  const [approved, other] = [folderWithNode(), folderWithNode()];
+  const { asked, questions } = user();
+  const resolve = vi.fn(async () => `${other}:${approved}`).mockResolvedValueOnce(approved);
+  await using under = testRuntime({ questions, approvals: createMemoryApprovals(), loginPath: { resolve, current: () => null } });
+  under.configure([imported(`server-node '${testMcpServer('environment')}'`)]);
+  const listing = under.list();
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  asked[0]?.answer('accept');
+  expect((await listing).problems).toEqual([{ server: 'fs', problem: expect.stringContaining('not been approved'), remedy: expect.any(String) }]);
+  expect(under.started).toEqual([]);
+});
+
+test('a server that declares a PATH of its own is found, approved and run by that one', async () => {
+  const folder = folderWithNode();
+  const { asked, questions } = user();
+  await using under = testRuntime({ questions, approvals: createMemoryApprovals(), secret: async () => folder });
+  under.configure([imported(`server-node '${testMcpServer('environment')}'`, { environmentNames: ['PATH'] })]);
+  const listing = under.list();
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]?.question.body).toMatchObject({ resolvedBinary: join(folder, 'server-node'), environmentNames: ['PATH'] });
+  expect(JSON.stringify(under.runtime.statuses())).not.toContain(`"path":"${folder}`);
+  asked[0]?.answer('accept');
+  expect((await listing).problems).toEqual([]);
+  expect((await under.call('fs', 'tell')).structured).toMatchObject({ environment: { PATH: folder } });
 });

@@ -16,7 +16,7 @@ export interface ConsentGateOptions {
 }
 
 export interface ConsentRequest {
-  readonly record: Pick<McpServerRecord, 'id' | 'name' | 'approvedHash'>;
+  readonly record: Pick<McpServerRecord, 'id' | 'name' | 'approvedHash' | 'endpoint' | 'environmentNames'>;
   readonly command: ServerCommand;
   /** For whom it is to start; null where for no session. */
   readonly sessionId: string | null;
@@ -36,11 +36,13 @@ export interface ConsentGate {
   /** Whether a question about the server is open. */
   isWaiting(serverId: string): boolean;
   /** Takes the configuration now in force: a question it answers is closed, and one about a command that is no longer configured too. */
-  configured(servers: readonly Pick<McpServerRecord, 'id' | 'approvedHash' | 'endpoint'>[]): void;
+  configured(servers: readonly ConsentRequest['record'][]): void;
 }
 
 interface OpenQuestion {
   readonly serverId: string;
+  /** What of the configuration it is about. */
+  readonly about: string;
   readonly hash: string;
   readonly answer: Promise<QuestionAnswer['action']>;
   readonly withdraw: AbortController;
@@ -72,7 +74,7 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
       settle = resolve;
       asker.ask({ sessionId, server: record.name, body: bodyOf(request) }, withdraw.signal).then(({ action }) => resolve(action), reject);
     });
-    const question: OpenQuestion = { serverId: record.id, hash: command.hash, answer, withdraw, settle, waiters: 0 };
+    const question: OpenQuestion = { serverId: record.id, about: aboutOf(record), hash: command.hash, answer, withdraw, settle, waiters: 0 };
     const close = () => {
       if (open.get(key) === question) open.delete(key);
       onChange();
@@ -129,13 +131,18 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
     configured(servers) {
       for (const question of [...open.values()]) {
         const server = servers.find((candidate) => candidate.id === question.serverId);
-        const isAnswered = server?.approvedHash === question.hash;
-        if (server !== undefined && !isAnswered) continue;
+        const isSame = server !== undefined && aboutOf(server) === question.about;
+        const isAnswered = isSame && server.approvedHash === question.hash;
+        if (isSame && !isAnswered) continue;
         question.settle(isAnswered ? 'accept' : 'cancel');
         question.withdraw.abort(new DOMException('The configuration was changed.', 'AbortError'));
       }
     },
   };
+}
+
+function aboutOf({ endpoint, environmentNames }: ConsentRequest['record']): string {
+  return JSON.stringify([endpoint, environmentNames]);
 }
 
 function keyOf({ record, command }: ConsentRequest): string {

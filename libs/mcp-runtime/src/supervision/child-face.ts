@@ -12,8 +12,10 @@ export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeO
   const login = options.loginPath?.current() ?? null;
   const declared = Object.fromEntries(record.environmentNames.map((name) => [name, '']));
   const environment = buildChildEnvironment({ base: { ...options.baseEnvironment, ...(login === null ? {} : { PATH: login }) }, declared, runtimeVariables: options.runtimeVariables });
-  const [, path] = Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH') ?? [];
-  return { resolvedBinary: resolvedBinary(record, path ?? '', options.defaultDirectory), path: path ?? null, environmentNames: Object.keys(environment).sort() };
+  const path = login ?? options.baseEnvironment['PATH'] ?? '';
+  // A PATH of the server's own is a value of the vault: it is not told here, and looked up on only when it starts.
+  const isOwn = record.environmentNames.some((name) => name.toUpperCase() === 'PATH');
+  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, environmentNames: Object.keys(environment).sort() };
 }
 
 function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {
