@@ -32,5 +32,6 @@ export function toListedTool({ name, title, description, inputSchema, outputSche
 
 /** A server that lists one name twice can be asked only for one of them: the first. */
 export function firstOfEachName(tools: readonly ListedTool[]): ListedTool[] {
-  return [...new Map(tools.toReversed().map((tool) => [tool.name, tool])).values()].reverse();
+  const seen = new Set<string>();
+  return tools.filter(({ name }) => !seen.has(name) && seen.add(name));
 }

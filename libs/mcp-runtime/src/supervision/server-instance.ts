@@ -12,6 +12,8 @@ import { waitFor } from './wait-for.ts';
 
 /** Calls that in a row got no answer in time: then the server is taken for hung, and started anew. */
 const HUNG_CALLS = 2;
+/** A connection that answered so lately is not asked whether it still stands. */
+const SURELY_ALIVE_MS = 10_000;
 
 /** What the one who opens a connection is handed, and reports. */
 export interface OpenHooks {
@@ -59,9 +61,13 @@ export interface Use<Result> {
 /** One run of the server, from its start to its end. */
 interface Life {
   connection: Promise<ServerConnection>;
+  /** The connection once it stands. */
+  open: ServerConnection | null;
   controller: AbortController;
   background: BackgroundWork;
   isUp: boolean;
+  /** When it last answered; `performance.now()`. */
+  lastUsedAt: number;
   groupId: number | null;
   startedAt: number | null;
   hungCalls: number;
@@ -116,9 +122,9 @@ export class ServerInstance {
     };
     let leave: () => void = () => undefined;
     try {
-      if (sessionId !== null) leave = await this.#gate.enter(sessionId, signal);
+      if (sessionId !== null) leave = this.#gate.enterNow(sessionId) ?? (await this.#gate.enter(sessionId, signal));
       if (!this.#life) await this.#mayStart({ sessionId: askedBy, isByUser, signal });
-      const { life, connection } = await this.#standing(signal);
+      const { life, connection } = this.#justUsed() ?? (await this.#standing(signal));
       if (isWatch) countOff();
       return await this.#call({ life, signal, isCall: sessionId !== null, hasFailed }, () => work(connection));
     } finally {
@@ -142,10 +148,16 @@ export class ServerInstance {
     if (this.#closed) throw this.#closedError();
   }
 
+  /** The running connection where it needs no second look. Every call passes here: what it can do without waiting it does. */
+  #justUsed(): { life: Life; connection: ServerConnection } | null {
+    const life = this.#life;
+    return life?.open && performance.now() - life.lastUsedAt < SURELY_ALIVE_MS ? { life, connection: life.open } : null;
+  }
+
   /** The running connection. One that was idle for long and does not answer any more is made anew first. */
   async #standing(signal: AbortSignal): Promise<{ life: Life; connection: ServerConnection }> {
     const life = this.#life ?? this.#start();
-    const connection = await waitFor(life.connection, signal);
+    const connection = life.open ?? (await waitFor(life.connection, signal));
     if (await connection.isAlive(signal)) return { life, connection };
     void this.#end(life, this.#error('connection-lost', `The MCP server "${this.#options.server}" did not answer any more after a pause.`, 'Try again: it starts anew with the next call.'));
     const next = this.#life ?? this.#start();
@@ -162,6 +174,7 @@ export class ServerInstance {
     try {
       const result = await work();
       life.hungCalls = 0;
+      life.lastUsedAt = performance.now();
       if (isCall && hasFailed?.(result) === true) this.#errors++;
       return result;
     } catch (error) {
@@ -239,13 +252,15 @@ export class ServerInstance {
 
   /** To be called when what keeps it from being idle, or how long it may be, changed. */
   reviewIdle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
     this.#reviewIdle();
   }
 
   #start(): Life {
     const controller = new AbortController();
     const life: Life = {
-      connection: Promise.reject(new Error('not started')), controller, background: new BackgroundWork(), isUp: false, groupId: null, startedAt: null, hungCalls: 0, endReason: null, successTimer: undefined,
+      connection: Promise.reject(new Error('not started')), open: null, controller, background: new BackgroundWork(), isUp: false, lastUsedAt: -Infinity, groupId: null, startedAt: null, hungCalls: 0, endReason: null, successTimer: undefined,
     };
     life.connection.catch(() => undefined);
     life.connection = this.#options.queue.run(() => this.#open(life));
@@ -272,6 +287,7 @@ export class ServerInstance {
           this.#options.onChange();
         },
       });
+      life.open = connection;
       if (this.#life === life) this.#isUp(life);
       return connection;
     } catch (error) {
@@ -328,19 +344,27 @@ export class ServerInstance {
     return end;
   }
 
+  /** Says anew from when on it is idle. Called with every use, so the timer stays as it is and looks, when it fires, whether it still is time. */
   #reviewIdle(): void {
-    clearTimeout(this.#idleTimer);
     const life = this.#life;
     const idleMs = this.#options.idleStopMs();
-    if (!life?.isUp || this.#uses > 0 || life.background.isUnderWay || idleMs === 0 || this.#closed) {
-      this.#idleStopAt = null;
+    const isIdle = life?.isUp === true && this.#uses === 0 && !life.background.isUnderWay && idleMs > 0 && this.#closed === null;
+    this.#idleStopAt = isIdle ? Date.now() + idleMs : null;
+    if (isIdle) this.#idleTimer ??= setTimeout(() => this.#stopIfIdle(), idleMs).unref();
+  }
+
+  #stopIfIdle(): void {
+    this.#idleTimer = undefined;
+    const life = this.#life;
+    if (!life || this.#idleStopAt === null) return;
+    const left = this.#idleStopAt - Date.now();
+    if (left > 0) {
+      this.#idleTimer = setTimeout(() => this.#stopIfIdle(), left).unref();
       return;
     }
-    this.#idleStopAt = Date.now() + idleMs;
-    this.#idleTimer = setTimeout(() => {
-      this.#idleStopAt = null;
-      void this.#end(life, this.#error('stopped-by-user', `It was not used for ${Math.round(idleMs / 1000)} s and was stopped.`, 'It starts with the next call.'));
-    }, idleMs).unref();
+    const idleSeconds = Math.round(this.#options.idleStopMs() / 1000);
+    this.#idleStopAt = null;
+    void this.#end(life, this.#error('stopped-by-user', `It was not used for ${idleSeconds} s and was stopped.`, 'It starts with the next call.'));
   }
 
   #closedError(): McpRuntimeError {

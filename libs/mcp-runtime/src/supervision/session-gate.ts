@@ -31,8 +31,19 @@ export class SessionGate {
   /** Resolves when a call of the session may be made, with what ends it. Rejects with the signal's reason. */
   async enter(sessionId: string, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (!this.#mayEnter(sessionId)) await this.#wait(sessionId, signal);
-    else this.#count(sessionId);
+    if (this.#mayEnter(sessionId)) this.#count(sessionId);
+    else await this.#wait(sessionId, signal);
+    return this.#leaveOnce(sessionId);
+  }
+
+  /** The same without waiting; null where it would have to wait. */
+  enterNow(sessionId: string): (() => void) | null {
+    if (!this.#mayEnter(sessionId)) return null;
+    this.#count(sessionId);
+    return this.#leaveOnce(sessionId);
+  }
+
+  #leaveOnce(sessionId: string): () => void {
     let hasLeft = false;
     return () => {
       if (hasLeft) return;
