@@ -221,7 +221,8 @@ export function createSignIns(options: SignInsOptions): SignIns {
     const endpoint = parseEndpoint(server.endpoint);
     const record = endpoint.kind === 'http' ? await readRecord(options.store, server.id, endpoint.url) : null;
     const tokens = record?.tokens ?? null;
-    const isSignedIn = tokens !== null && (tokens.refresh !== null || tokens.expiresAt === null || tokens.expiresAt > Date.now());
+    const needsNobody = server.auth.kind === 'oauth' && server.auth.grant === 'client-credentials' && server.hasCredential;
+    const isSignedIn = needsNobody || (tokens !== null && (tokens.refresh !== null || tokens.expiresAt === null || tokens.expiresAt > Date.now()));
     return { serverId: server.id, state: isSignedIn ? 'signed-in' : 'needs-sign-in', scopes: tokens?.scopes ?? [], expiresAt: tokens?.expiresAt ?? null };
   }
 
