@@ -70,6 +70,21 @@ test('a token is renewed ahead of its end, once, whoever asks at the same time',
   expect(server.requests.filter((line) => line === 'POST /token refresh_token')).toHaveLength(1);
 });
 
+test('where the sign-in server cannot be reached a token still serves to its end; then that is said, and nobody is sent to sign in', async () => {
+  const server = await guardedServer({ expiresIn: 3600 });
+  const configured = remote(server.url);
+  const { signIns, bearer, opened } = signInsFor(configured);
+  await signIns.signIn(configured, never);
+  const { token } = await bearer();
+  await server[Symbol.asyncDispose]();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_540_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  expect((await bearer()).token).toBe(token);
+  vi.setSystemTime(Date.now() + 100_000);
+  await expect(bearer({ interactive: true })).rejects.toMatchObject({ code: 'sign-in-failed', problem: expect.stringContaining('cannot be reached') });
+  expect(opened).toHaveLength(1);
+});
+
 test('a refused token is renewed once for both who met the refusal; where that is refused too, the user is asked', async () => {
   const server = await guardedServer();
   const configured = remote(server.url);
@@ -108,6 +123,14 @@ test('a user who does not want to sign in is not asked again, and no browser ope
   await under.list();
   expect(asked).toBe(1);
   expect(opened).toEqual([]);
+});
+
+test('what the config process says of a sign-in is told as it is', async () => {
+  const server = await guardedServer();
+  const unavailable = Object.assign(new Error('over the port'), { code: 'UNAVAILABLE', data: { problem: 'The sign-in server is down.', remedy: 'Wait.' } });
+  await using under = testRuntime({ bearer: () => Promise.reject(unavailable) });
+  under.configure([remote(server.url)]);
+  expect((await under.list()).problems).toMatchObject([{ problem: 'The sign-in server is down.' }]);
 });
 
 test('a user may take longer to sign in than a server may take to answer', async () => {

@@ -9,11 +9,22 @@ export function limitedFetch(fetch: FetchLike, signal: AbortSignal): FetchLike {
   return async (target, init = {}) => {
     const limits = [signal, AbortSignal.timeout(ANSWER_MS), ...(init.signal ? [init.signal] : [])];
     const isRead = (init.method ?? 'GET').toUpperCase() === 'GET';
-    const response = await fetch(target, { ...init, signal: AbortSignal.any(limits), ...(isRead ? { redirect: 'follow' as const } : {}) });
+    const response = await reach(fetch, target, { ...init, signal: AbortSignal.any(limits), ...(isRead ? { redirect: 'follow' as const } : {}) });
     if (!response.body) return response;
     const body = await readAll(response.body);
     return new Response(new Uint8Array(body), { status: response.status, statusText: response.statusText, headers: response.headers });
   };
+}
+
+/** The SDK takes a TypeError for a browser's refusal and goes on as if nothing were there. What cannot be reached is not what does not exist. */
+async function reach(fetch: FetchLike, target: string | URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(target, init);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const reason = error.cause instanceof Error ? error.cause.message || String((error.cause as NodeJS.ErrnoException).code) : error.message;
+    throw new Error(`${new URL(target).host} cannot be reached: ${reason}`, { cause: error });
+  }
 }
 
 async function readAll(body: ReadableStream<Uint8Array>): Promise<Buffer> {

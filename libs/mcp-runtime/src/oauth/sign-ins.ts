@@ -210,7 +210,14 @@ export function createSignIns(options: SignInsOptions): SignIns {
     if (tokens && !isRejected && isFresh(tokens, flow.auth.grant === 'client-credentials')) return tokens;
     const isTooNarrow = isRejected && asked.some((scope) => !tokens.scopes.includes(scope));
     // A refresh renews what was granted and never widens it.
-    const kept = record && tokens && !isTooNarrow ? await refreshed(flow, record, tokens) : null;
+    let kept: SignInRecord | null;
+    try {
+      kept = record && tokens && !isTooNarrow ? await refreshed(flow, record, tokens) : null;
+    } catch (error) {
+      // Renewed ahead of its end, it still serves to its end.
+      if (tokens && !isRejected && tokens.expiresAt !== null && tokens.expiresAt > Date.now() && !flow.signal.aborted) return tokens;
+      throw error;
+    }
     const wanted = { scopes: isTooNarrow ? [...new Set([...tokens.scopes, ...asked])] : asked, resourceMetadata: request.resourceMetadata };
     const next = kept ?? (await obtain(flow, record, wanted, request.interactive));
     await writeRecord(options.store, server.id, next);

@@ -1,4 +1,5 @@
 import type { Bearer, McpServerRecord, ServerStatus } from '@chatos/contracts';
+import { z } from 'zod';
 import { McpRuntimeError, messageOf } from '../../errors.ts';
 import { createGuardedFetch } from '../../network/guarded-fetch.ts';
 import { probe } from '../../oauth/discovery.ts';
@@ -9,6 +10,7 @@ import type { AccessChallenge, ServerAccess } from './authorized-fetch.ts';
 import { createSignInGate } from './sign-in-gate.ts';
 import type { SignInGate } from './sign-in-gate.ts';
 
+const wordsOf = z.object({ problem: z.string(), remedy: z.string() });
 type AccessOptions = Pick<McpRuntimeOptions, 'secret' | 'bearer' | 'questions'>;
 
 /** What one runtime knows of its users' sign-ins, however many connections it makes. */
@@ -81,7 +83,7 @@ function oauthOf(record: McpServerRecord, options: AccessOptions): NonNullable<S
       return given;
     } catch (error) {
       if (isSignInNeeded(error)) known.delete(record.id);
-      throw error;
+      throw explained(error);
     }
   };
   return {
@@ -98,11 +100,17 @@ function oauthOf(record: McpServerRecord, options: AccessOptions): NonNullable<S
         return await ask(challenge, false, signal);
       } catch (error) {
         if (!isSignInNeeded(error)) throw error;
-        await gate.pass({ server: record, scope: challenge.scope ?? null, problem: messageOf(error), signal });
+        await gate.pass({ server: record, scope: challenge.scope ?? null, problem: error instanceof McpRuntimeError ? error.problem : messageOf(error), signal });
         return ask(challenge, true, signal);
       }
     },
   };
+}
+
+/** What the config process says in words over the port, as an error of this library; all else as it is. */
+function explained(error: unknown): unknown {
+  const data = error instanceof Error && 'data' in error ? wordsOf.safeParse(error.data) : null;
+  return data?.success ? new McpRuntimeError(isSignInNeeded(error) ? 'needs-sign-in' : 'sign-in-failed', data.data, error) : error;
 }
 
 /** The config process says it as the contract's error, the same library in the same process as its own. */
