@@ -29,6 +29,7 @@ const COMMANDS = {
     return await bench(node, args);
   },
   nx: async (node, args) => await runNx(node, args),
+  conformance: async (node, args) => await runScript(node, join('libs', 'mcp-runtime', 'conformance', 'main.ts'), args),
   test: async (node, args) => await runScript(node, join('tools', 'test', 'main.ts'), args),
   'generate-lib': async (node, args) => {
     const code = await runScript(node, join('tools', 'generators', 'main.mjs'), args);

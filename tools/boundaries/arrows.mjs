@@ -63,7 +63,7 @@ export const LIBRARIES = {
     runs: 'node',
     mayImport: [],
     doors: ['src/index.ts', 'src/workbench/index.ts'],
-    instead: 'Test support is for *.test.ts, test/, bench/ and e2e/ alone.',
+    instead: 'Test support is for *.test.ts, test/, bench/, conformance/ and e2e/ alone.',
   },
 };
 
@@ -113,7 +113,7 @@ export const BUILD_FILES = ['libs/*/vite.config.ts', 'libs/*/vitest.config.ts', 
 export const BUILD_DOORS = [{ to: 'ui-kit', doors: ['vite/page-config.ts'] }];
 
 /** Test files: beside the code, and the three folders of tests that are not. */
-export const TEST_FILES = ['**/*.test.{ts,tsx,mts,mjs}', '{apps,libs}/*/{test,bench,e2e}/**', 'tools/{test-support,*/test}/**'];
+export const TEST_FILES = ['**/*.test.{ts,tsx,mts,mjs}', '{apps,libs}/*/{test,bench,e2e,conformance}/**', 'tools/{test-support,*/test}/**'];
 
 /** End-to-end tests of the apps look at what a whole run has left behind. */
 export const END_TO_END_FILES = ['apps/*/{test,e2e}/**'];

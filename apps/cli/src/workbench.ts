@@ -21,12 +21,14 @@ export interface CommandWorkbenchOptions {
 
 /** The workbench as Node children, for the commands and the headless host. */
 export function createCommandWorkbench(options: CommandWorkbenchOptions): { workbench: Workbench; pages: string } {
+  const published = options.environment['CHATOS_CLIENT_METADATA_URL'];
   const environment = { ...allowedEnvironment(options.environment, process.platform), MODEL_CLI_SESSION_ROOT: options.root.path };
+  const clientMetadata: Record<string, string> = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
   const entry = (name: ProcessName) => join(DESKTOP, 'processes', `${name}.cjs`);
   const workbench = createWorkbench({
     host: createNodeProcessHost({ nodePath: options.nodePath, log: options.log }),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: { ...environment, ...keyringEnvironment(options.environment) }, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(options.environment), ...clientMetadata }, chat: environment, aide: environment },
     log: options.log,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
   });

@@ -1,6 +1,7 @@
-import { conversationComponent, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import { DEFAULT_SETTINGS } from '@chatos/contracts';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
-import { createMcpRuntime } from '@chatos/mcp-runtime';
+import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
@@ -39,22 +40,40 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
   const store = openStore();
   const configuration = createConfigurationClient({ log });
   const workspaces = createWorkspaceStore(database.drizzle);
+  const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
+  const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
+    questions,
+    sessionModel: (sessionId) => conversations.sessionModel(sessionId),
+    recordLog: (entry) => record(entry),
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'cli'),
     secret: (reference) => configuration.secret(reference),
+    bearer: (request, signal) => configuration.bearer(request, signal),
     groups,
     ledgerPath: context.paths.processes,
+    approvals: createApprovalStore(database, 'aide'),
+    loginPath: createLoginPath({ environment: inherited, groups, log: (line) => log('warn', line) }),
+    cachePath: context.paths.toolLists,
+    blobs,
     // Every session has a workspace, and its servers run there; this is only for a server that is asked for without a session.
     defaultDirectory: context.paths.directory,
     log: (line) => log('warn', line),
   });
   const conversations = createConversations({
-    context, database, store, configuration, mcp, log, product: 'ChatOS AIDE',
+    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
     systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
+  /** What a server logs is worth a record, and no record is worth the work it tells of. */
+  function record(entry: { server: string; level: string; logger: string; text: string }): void {
+    try {
+      store.events.append('mcp_log', entry);
+    } catch (error: unknown) {
+      log('error', `aide-runtime.record: ${String(error)}`);
+    }
+  }
   function openStore(): RuntimeStore {
     try {
       return openRuntimeStore(context, database);

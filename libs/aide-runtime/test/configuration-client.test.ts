@@ -40,6 +40,14 @@ test('while the configuration process is gone the last snapshot serves, and a ne
   client.close();
 });
 
+test('a bearer is asked for with what the server said; who must sign in is told so', async () => {
+  const client = createConfigurationClient();
+  client.connect(createConfigurationSource().open());
+  expect(await client.bearer({ serverId: 'remote', scope: 'write', interactive: true })).toEqual({ token: 'bearer of remote', scopes: ['write'], expiresAt: null });
+  await expect(client.bearer({ serverId: 'remote' })).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+  client.close();
+});
+
 test('without a configuration process a caller is told so after a while, and does not hang', async () => {
   const client = createConfigurationClient({ waitMs: 20 });
   await expect(client.snapshot()).rejects.toMatchObject({ code: 'UNAVAILABLE', explanation: { problem: expect.stringContaining('does not answer') as string } });

@@ -1,5 +1,6 @@
 import { configurationSourceContract, createMemoryPorts, DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
 import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Port } from '@chatos/contracts';
+import { describeCommand } from '@chatos/mcp-runtime';
 import { serveRouter } from '@chatos/process-host';
 import { implement, ORPCError } from '@orpc/server';
 
@@ -42,8 +43,9 @@ export function createConfigurationSource(initial: Partial<ConfigurationSnapshot
         if (value === undefined) throw new ORPCError('NOT_FOUND', { status: 404, data: { problem: `The secret ${name} has no value.`, remedy: 'Set it in Settings.' } });
         return { value };
       }),
-      bearer: os.configuration.bearer.handler(() => {
-        throw new ORPCError('UNAVAILABLE', { status: 503, data: { problem: 'Nobody is signed in.', remedy: 'Sign in in Settings.' } });
+      bearer: os.configuration.bearer.handler(({ input }) => {
+        if (input.interactive) return { token: `bearer of ${input.serverId}`, scopes: [input.scope ?? ''], expiresAt: null };
+        throw new ORPCError('NEEDS_SIGN_IN', { status: 401, data: { problem: 'Nobody is signed in.', remedy: 'Sign in in Settings.' } });
       }),
     },
   });
@@ -77,9 +79,10 @@ export function demoModel(): ModelRecord {
   return loopbackModel('', { id: DEMO_MODEL_ID as ModelRecord['id'], name: 'demo', provider: 'demo', isDefault: false, isBuiltin: true });
 }
 
+/** A server whose command was typed, and is thereby approved. */
 export function filesystemServer(command: string): McpServerRecord {
   return {
     id: 'server-fs' as McpServerRecord['id'], name: 'fs', endpoint: command, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: describeCommand({ endpoint: command, environmentNames: [] }, { path: process.env['PATH'] ?? '', workingDirectory: '/' })?.hash ?? null,
   };
 }

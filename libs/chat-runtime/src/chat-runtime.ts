@@ -1,6 +1,7 @@
-import { conversationComponent, createConfigurationClient, createConversations, mapRuntimeError, runtimeVariables } from '@chatos/conversation';
+import { DEFAULT_SETTINGS } from '@chatos/contracts';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
-import { createMcpRuntime } from '@chatos/mcp-runtime';
+import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
@@ -38,16 +39,34 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
   const database = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), conversationComponent('chat')]);
   const store = openStore();
   const configuration = createConfigurationClient({ log });
+  const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
+  const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
+    questions,
+    sessionModel: (sessionId) => conversations.sessionModel(sessionId),
+    recordLog: (entry) => record(entry),
     baseEnvironment: { ...inherited },
     runtimeVariables: runtimeVariables(context, 'chat'),
     secret: (reference) => configuration.secret(reference),
+    bearer: (request, signal) => configuration.bearer(request, signal),
     groups,
     ledgerPath: context.paths.processes,
+    approvals: createApprovalStore(database, 'chat'),
+    loginPath: createLoginPath({ environment: inherited, groups, log: (line) => log('warn', line) }),
+    cachePath: context.paths.toolLists,
+    blobs,
     defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
     log: (line) => log('warn', line),
   });
-  const conversations = createConversations({ context, database, store, configuration, mcp, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  /** What a server logs is worth a record, and no record is worth the work it tells of. */
+  function record(entry: { server: string; level: string; logger: string; text: string }): void {
+    try {
+      store.events.append('mcp_log', entry);
+    } catch (error: unknown) {
+      log('error', `chat-runtime.record: ${String(error)}`);
+    }
+  }
   function openStore(): RuntimeStore {
     try {
       return openRuntimeStore(context, database);

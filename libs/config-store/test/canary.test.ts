@@ -18,8 +18,8 @@ test('no value of a secret is in any file, log line, answer or error, in any for
     testMcpServer: async () => ({ ok: true, message: 'Answered.', details: [], elapsedMs: 1 }),
   });
   const canary = () => `sk-ant-api03-"${randomBytes(12).toString('hex')}/+`;
-  const canaries = [canary(), canary(), canary(), canary()];
-  const [key, replaced, token, refused] = canaries as [string, string, string, string];
+  const canaries = [canary(), canary(), canary(), canary(), canary(), canary(), canary()];
+  const [key, replaced, token, refused, header, credential, signedIn] = canaries as [string, string, string, string, string, string, string];
   const said: unknown[] = [];
   const ask = async (answer: Promise<unknown>) => said.push(await answer.catch((error: unknown) => [String(error), JSON.stringify(error)]));
 
@@ -31,6 +31,9 @@ test('no value of a secret is in any file, log line, answer or error, in any for
   await ask(call(router.config.secrets.set, { name: 'NOT OK', value: refused }));
   await ask(call(router.config.mcpServers.create, { fields: { name: 'fs', endpoint: 'node server.js' }, environment: { TOKEN: refused } }));
   await ask(call(router.config.mcpServers.create, { fields: { name: 'other', endpoint: 'ws://x' }, environment: { TOKEN: refused } }));
+  await ask(call(router.config.mcpServers.create, { fields: { name: 'remote', endpoint: 'https://example.com/mcp', auth: { kind: 'bearer' } }, environment: {}, headers: { 'X-Key': header }, credential }));
+  await ask(call(router.config.mcpServers.create, { fields: { name: 'third', endpoint: 'https://example.com/mcp' }, environment: {}, headers: { Host: refused }, credential: refused }));
+  await ask(store.signIns.write(store.mcpServers.list()[1]!.id, JSON.stringify({ access: signedIn })));
   for (const list of [router.config.models.list, router.config.secrets.list, router.config.mcpServers.list]) await ask(call(list as never, undefined as never));
   await ask(store.snapshot());
   await ask(call(router.config.models.test, { id: store.models.list()[1]!.id }));

@@ -58,6 +58,8 @@ export { toolEntry, toolSet } from './mcp/tools.ts';
 export type { ToolEntry, ToolSet } from './mcp/tools.ts';
 export { attachment, completion, completionRequest, filledPrompt, resourceContent, resourceTemplate, serverPrompt, serverResource } from './mcp/prompts-and-resources.ts';
 export type { Attachment, FilledPrompt, ResourceContent, ResourceTemplate, ServerPrompt, ServerResource } from './mcp/prompts-and-resources.ts';
+export { commandFace } from './mcp/server-command.ts';
+export type { CommandFace } from './mcp/server-command.ts';
 export { question, questionAnswer, questionEvent } from './mcp/questions.ts';
 export type { Question, QuestionAnswer, QuestionEvent } from './mcp/questions.ts';
 export { checkForm, readForm } from './mcp/form.ts';

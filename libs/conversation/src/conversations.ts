@@ -1,9 +1,16 @@
-import type { ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, ToolPolicy, Turn } from '@chatos/contracts';
-import type { McpRuntime } from '@chatos/mcp-runtime';
+import { DEFAULT_SETTINGS } from '@chatos/contracts';
+import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, ToolPolicy, Turn } from '@chatos/contracts';
+import type { BlobStore, McpRuntime, SessionModel } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
+import { readAttachments } from './attachments/read-attachments.ts';
+import { createBlobStore } from './blobs/blob-store.ts';
 import type { ConfigurationClient } from './configuration/configuration-client.ts';
 import { sessionNotFound } from './errors.ts';
+import { createServerOffers } from './offers/server-offers.ts';
+import type { ServerOffers } from './offers/server-offers.ts';
+import { createQuestions } from './questions/questions.ts';
+import type { Questions } from './questions/questions.ts';
 import { createReportWriter } from './report/report-writer.ts';
 import type { EngineParts, Log } from './running/engine-parts.ts';
 import { modelChoices } from './running/model-choice.ts';
@@ -11,6 +18,8 @@ import { listPolicies } from './running/policies.ts';
 import { markInterruptedTurns } from './running/recovery.ts';
 import { createTurnQueue } from './running/turn-queue.ts';
 import type { AnswerInput, SendInput } from './running/turn-queue.ts';
+import { createServerControl } from './servers/server-control.ts';
+import type { ServerControl } from './servers/server-control.ts';
 import { createSessionService } from './session-service.ts';
 import type { SessionService } from './session-service.ts';
 import { fittingMessage } from './fitting-message.ts';
@@ -18,7 +27,10 @@ import { createConversationStore } from './store/conversation-store.ts';
 import { publicMessage } from './store/message-store.ts';
 import type { MessagePageInput } from './store/message-store.ts';
 import type { Page } from './store/session-store.ts';
+import { sessionModel } from './sampling/session-model.ts';
 import { publicTurn } from './store/turn-store.ts';
+import { createSessionTools } from './tools/session-tools.ts';
+import type { SessionTools } from './tools/session-tools.ts';
 import { createWatchers } from './watching/watchers.ts';
 
 export interface ConversationsOptions<Runtime extends RuntimeName> {
@@ -27,6 +39,10 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   readonly store: RuntimeStore;
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
+  /** The store the servers' runtime saves large results in; absent: one on the runtime's `blobs/`. */
+  readonly blobs?: BlobStore;
+  /** What servers ask the user, as the servers' runtime was given it; absent: one that no server knows of. */
+  readonly questions?: Questions;
   /** The product's name in the session report. */
   readonly product: string;
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
@@ -44,11 +60,21 @@ export interface Conversations {
   readonly turns: {
     /** Acknowledged once the message is on disk. */
     send(input: SendInput): { turn: Turn; message: Message };
+    /** The same with resources, which are read first: UNUSABLE_INPUT, and nothing is stored, where one of them cannot be. */
+    sendWithAttachments(input: Omit<SendInput, 'attachments'> & { readonly attachments: readonly Attachment[] }, signal: AbortSignal | undefined): Promise<{ turn: Turn; message: Message }>;
     stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
     answer(input: AnswerInput): void;
   };
-  readonly tools: { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
+  readonly tools: SessionTools & { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
   readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
+  /** The control room. */
+  readonly servers: ServerControl;
+  readonly blobs: Pick<BlobStore, 'read'>;
+  readonly questions: Questions;
+  /** What the servers offer a session besides tools. */
+  readonly offers: ServerOffers;
+  /** The model a session works with, to lend it to a server. */
+  sessionModel(sessionId: string): Promise<SessionModel>;
   readonly report: { read(sessionId: string): { html: string; path: string } };
   watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SessionEvent>;
   watchList(signal?: AbortSignal): AsyncIteratorObject<SessionListEvent>;
@@ -66,7 +92,10 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   const { context, database, configuration, mcp, log } = options;
   const store = createConversationStore(database, context.runtime);
   const watchers = createWatchers({ holdAtMostMs: options.holdAtMostMs });
+  const blobs = options.blobs ?? createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
+  const questions = options.questions ?? createQuestions({ append: (entry) => options.store.uiPrompts.append(entry), logMode: () => configuration.current()?.settings.uiPromptLogMode ?? 'full', interrupted: [], log });
   const parts: EngineParts = {
+    blobs,
     store, watchers, configuration, mcp, log,
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
@@ -142,10 +171,17 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     },
     turns: {
       send: (input) => queue.send(input),
+      async sendWithAttachments({ attachments, ...input }, signal) {
+        const session = store.sessions.find(input.sessionId);
+        if (session === null) throw sessionNotFound();
+        const read = await readAttachments(attachments, { resources: mcp.resources, workspaceRoot: options.workspaceRoot(session), signal: signal ?? new AbortController().signal });
+        return queue.send({ ...input, attachments: read });
+      },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
       answer: (input) => queue.answer(input),
     },
     tools: {
+      ...createSessionTools(parts),
       policies: () => listPolicies(store.policies),
       setPolicy(tool, policy) {
         store.policies.set(tool, policy, Date.now());
@@ -158,6 +194,11 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return { models: modelChoices(snapshot), configRevision: snapshot.revision };
       },
     },
+    servers: createServerControl({ mcp, recordOf: (id) => configuration.current()?.mcpServers.find((record) => record.id === id) ?? null }),
+    blobs: { read: (id, offset, length) => blobs.read(id, offset, length) },
+    questions,
+    offers: createServerOffers(parts),
+    sessionModel: (sessionId) => sessionModel(sessionId, { store, configuration }),
     report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
     watch(sessionId, signal) {
       if (store.sessions.find(sessionId) === null) throw sessionNotFound();
@@ -168,6 +209,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     async close() {
       stopFollowing();
       await queue.close();
+      questions.close();
       reports.flush();
       watchers.close();
     },

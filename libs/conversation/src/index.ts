@@ -1,5 +1,6 @@
 // What Chat and AIDE do alike with sessions, messages and turns, each on the database and the context of its own that it hands in.
 export { conversationComponent } from './store/component.ts';
+export { createApprovalStore } from './consent/approval-store.ts';
 export { createConversations } from './conversations.ts';
 export type { Conversations, ConversationsOptions } from './conversations.ts';
 export type { SessionService } from './session-service.ts';
@@ -10,6 +11,10 @@ export type { SharedProceduresOptions } from './procedures/shared-procedures.ts'
 export { withTypedErrors } from './procedures/typed-errors.ts';
 export { mapRuntimeError } from './procedures/contract-errors.ts';
 export type { RuntimeTypedError } from './procedures/contract-errors.ts';
+export { createBlobStore } from './blobs/blob-store.ts';
+export type { BlobStoreOptions } from './blobs/blob-store.ts';
+export { openQuestions } from './questions/open-questions.ts';
+export type { Questions } from './questions/questions.ts';
 export { runtimeVariables } from './runtime-variables.ts';
 export { promptText } from './configuration/prompt-text.ts';
 export { ConversationError } from './errors.ts';

@@ -63,7 +63,7 @@ test('a call waits visibly, is answered exactly once, and runs with the very arg
   expect(() => harness.conversations.turns.answer({ ...answer, decision: 'deny' })).toThrow('does not wait');
   expect((await harness.ended(turn)).state).toBe('completed');
   expect(calls).toEqual([{ n: 0 }]);
-  expect(harness.conversations.tools.policies()).toEqual([{ tool: 'get_current_time', policy: 'allow' }]);
+  expect(harness.conversations.tools.policies()).toEqual([{ tool: 'get_current_time', policy: 'allow' }, { tool: 'read_result', policy: 'allow' }]);
 });
 
 test('a denied call is not executed, and the model is told', async () => {
@@ -97,7 +97,7 @@ test('"always" is remembered for the tool, in the same turn, the next one, and a
     expect(calls).toHaveLength(3);
   }
   await using harness = openHarness(options);
-  expect(harness.conversations.tools.policies()).toEqual([{ tool: 'get_current_time', policy: 'allow' }, { tool: 'mcp_fs_write', policy: 'allow' }]);
+  expect(harness.conversations.tools.policies()).toEqual([{ tool: 'get_current_time', policy: 'allow' }, { tool: 'mcp_fs_write', policy: 'allow' }, { tool: 'read_result', policy: 'allow' }]);
   const next = harness.conversations.turns.send({ sessionId: harness.newSession().id, text: '1', whenBusy: 'queue' }).turn;
   expect((await harness.ended(next)).state).toBe('completed');
   expect(calls).toHaveLength(4);

@@ -1,12 +1,14 @@
 import { DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
 import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Turn } from '@chatos/contracts';
-import type { McpRuntime } from '@chatos/mcp-runtime';
+import { describeCommand } from '@chatos/mcp-runtime';
+import type { McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
 import { conversationComponent, createConversations } from '../src/index.ts';
 import type { ConfigurationClient, Conversations } from '../src/index.ts';
+import { createQuestions } from '../src/questions/questions.ts';
 
 export interface Harness {
   readonly context: RuntimeContext<'chat'>;
@@ -26,6 +28,8 @@ export interface HarnessOptions {
   readonly directory: string;
   readonly snapshot?: Partial<ConfigurationSnapshot>;
   readonly mcp?: McpRuntime;
+  /** In place of `mcp`: servers that may ask the user and borrow a session's model. */
+  readonly askingMcp?: (parts: Required<Pick<McpRuntimeOptions, 'questions' | 'sessionModel'>>) => McpRuntime;
   readonly secrets?: Record<string, string>;
   readonly workspaceRoot?: string | null;
   readonly holdAtMostMs?: number;
@@ -56,8 +60,9 @@ export function openHarness(options: HarnessOptions): Harness {
     close: () => undefined,
   };
   const logged: string[] = [];
-  const conversations = createConversations({
-    context, database, store, configuration, mcp: options.mcp ?? noServers(), product: 'ChatOS Chat',
+  const questions = createQuestions({ append: (entry) => store.uiPrompts.append(entry), logMode: () => snapshot.settings.uiPromptLogMode, interrupted: [], log: (level, message) => void logged.push(`${level}: ${message}`) });
+  const conversations: Conversations = createConversations({
+    context, database, store, configuration, questions, mcp: options.askingMcp?.({ questions, sessionModel: (sessionId) => conversations.sessionModel(sessionId) }) ?? options.mcp ?? noServers(), product: 'ChatOS Chat',
     systemPrompt: () => 'You are a test.', workspaceRoot: () => options.workspaceRoot ?? null,
     log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs,
   });
@@ -104,10 +109,11 @@ export function demoModel(): ModelRecord {
   return loopbackModel('', { id: DEMO_MODEL_ID as ModelRecord['id'], name: 'demo', provider: 'demo', isDefault: false, isBuiltin: true });
 }
 
+/** A server whose command was typed, and is thereby approved. */
 export function server(name: string, endpoint: string): McpServerRecord {
   return {
     id: `server-${name}` as McpServerRecord['id'], name, endpoint, description: '', tags: [], enabled: true, timeoutMs: null, maxTimeoutMs: null, connectTimeoutMs: null, idleStopMs: null, callMeta: {},
-    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: null,
+    revision: 1, createdAt: 1, updatedAt: 1, locked: false, environmentNames: [], headerNames: [], hasCredential: false, auth: { kind: 'none' }, origin: 'typed', approvedHash: describeCommand({ endpoint, environmentNames: [] }, { path: process.env['PATH'] ?? '', workingDirectory: '/' })?.hash ?? null,
   };
 }
 

@@ -18,6 +18,10 @@ export type McpRuntimeErrorCode =
   | 'waiting-for-consent'
   | 'needs-sign-in'
   | 'redirect-refused'
+  | 'address-refused'
+  | 'sign-in-failed'
+  | 'never-listed'
+  | 'tool-changed'
   | 'closed';
 
 /** The one error of this library. `problem` and `remedy` are shown to the user as they are; the message is both. */

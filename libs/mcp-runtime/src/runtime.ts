@@ -3,6 +3,8 @@ import type { McpServerRecord, ServerLogLine, Settings } from '@chatos/contracts
 import { createClientSide } from './client/client-side.ts';
 import type { CallLimits, ServerConnection } from './client/connection.ts';
 import type { ListedTool } from './client/listed-tool.ts';
+import { createServerCommands } from './consent/server-commands.ts';
+import { createMemoryApprovals } from './consent/approval-store.ts';
 import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
 import { createHttpWorkspaces, isOnThisMachine } from './requests/http-workspaces.ts';
@@ -22,8 +24,10 @@ import type { ConfiguredServer } from './supervision/server-pool.ts';
 import { serverStatusOf } from './supervision/server-statuses.ts';
 import { createToolCache } from './supervision/tool-cache.ts';
 import { testServer } from './test-server.ts';
+import { signInOf } from './transports/http/server-access.ts';
 import { qualifyNames } from './tools/qualified-names.ts';
-import type { GroupListener, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
+import { createToolPins } from './tools/tool-pins.ts';
+import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
 
 /** How often in a second, at most, a change of a status is told. */
 const STATUS_INTERVAL_MS = 200;
@@ -45,7 +49,14 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   const logs = createServerLogs((serverId, line) => logListeners.forEach((listener) => listener(serverId, line)));
   /** A listing that starts nothing. */
   const tools = createToolCache(given.cachePath, log);
-  const pool = createServerPool({ open, logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
+  const approvals = given.approvals ?? createMemoryApprovals();
+  const commands = createServerCommands({ ...options, approvals }, statusChanged);
+  const pins = createToolPins({
+    approvals, questions: given.questions, log,
+    onAccepted: statusChanged,
+    note: (serverId, line) => logs.of(serverId).write('workbench', line),
+  });
+  const pool = createServerPool({ open, consent: ({ record }, workspaceRoot, whom) => commands.consent(record, workspaceRoot, whom), logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
   const clientSide = createClientSide({
     access: {
       servers: () => pool.enabled().map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
@@ -84,7 +95,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       },
       connectTimeoutMs: record.connectTimeoutMs ?? pool.settings.mcpConnectTimeoutMs,
       workspaceRootOf: (sessionId) => (isHttpEndpoint(record.endpoint) ? (httpWorkspaces.get(hash)?.workspaceRoot(sessionId) ?? null) : workspaceRoot),
-    }, options);
+    }, options, commands);
     end.opened(connection);
     // What was listed in an earlier run may have changed with a newer version of the server.
     if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
@@ -99,10 +110,11 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     if (workspaces.called(sessionId, workspaceRoot)) await connection.rootsChanged();
   }
 
-  async function toolsOf(server: ConfiguredServer, workspaceRoot: string | null, signal: AbortSignal): Promise<ListedTool[]> {
-    const known = tools.get(server.hash);
+  async function toolsOf(server: ConfiguredServer, { workspaceRoot, sessionId = null, isKnownOnly = false, refresh = false, signal }: ListToolsRequest): Promise<ListedTool[]> {
+    const known = refresh ? null : tools.get(server.hash);
     if (known) return known;
-    const listed = await pool.instance(server, workspaceRoot).use({ signal, sessionId: null }, (connection) => connection.listTools(signal));
+    if (isKnownOnly) throw neverListed(server.record.name);
+    const listed = await pool.instance(server, workspaceRoot).use({ signal, sessionId: null, askedBy: sessionId }, (connection) => connection.listTools(signal));
     tools.set(server.hash, listed);
     statusChanged();
     return listed;
@@ -121,19 +133,25 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   return {
     configure(records, settings) {
       pool.configure(records, settings);
+      commands.configured(pool.enabled().map((server) => server.record));
+      pins.configured(new Set(pool.enabled().map(({ record }) => record.id)));
       const hashes = new Set(pool.enabled().map((server) => server.hash));
       tools.keepOnly(hashes);
       for (const hash of httpWorkspaces.keys()) if (!hashes.has(hash)) httpWorkspaces.delete(hash);
       clientSide.settingsChanged();
     },
 
-    async listTools({ workspaceRoot, signal }) {
+    async listTools(request) {
+      const { signal, sessionId = null, isHidden = () => false } = request;
       if (isClosed) throw closedError();
       signal.throwIfAborted();
       const problems: ServerProblem[] = [];
-      const found = await Promise.all(pool.enabled().map(async (server) => {
+      const asked = pool.enabled().filter(({ record }) => !isHidden(record.name));
+      const found = await Promise.all(asked.map(async (server) => {
         try {
-          return { server: server.record.name, tools: await toolsOf(server, workspaceRoot, signal) };
+          const { offered, problem } = pins.review(server.record, await toolsOf(server, request), sessionId);
+          if (problem) problems.push(problem);
+          return { server: server.record.name, tools: offered };
         } catch (error) {
           signal.throwIfAborted();
           problems.push(toProblem(server.record.name, error));
@@ -147,25 +165,28 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       if (isClosed) throw closedError();
       call.signal.throwIfAborted();
       const server = pool.byName(call.server);
+      const listed = tools.get(server.hash)?.find((tool) => tool.name === call.tool);
+      // The turn may have begun before the server changed it.
+      if (listed && pins.isChanged(server.record.id, listed)) throw toolChanged(call.server, call.tool);
       const request = {
         tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record), signal: call.signal, onProgress: call.onProgress,
-        outputSchema: tools.get(server.hash)?.find((tool) => tool.name === call.tool)?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
+        outputSchema: listed?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
       };
       const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
       const result = await pool.instance(server, call.workspaceRoot).use(use, async (connection) => {
-        await tellWorkspace(server, call, connection);
+        if (isHttpEndpoint(server.record.endpoint)) await tellWorkspace(server, call, connection);
         return connection.callTool(request);
       });
       return keepLargeResult(result, given.blobs);
     },
 
-    test: (server, signal) => testServer(server, signal, options),
+    test: (server, signal) => testServer(server, signal, options, commands),
 
     statuses: () => pool.records().map((record) => {
       const server = pool.enabled().find((candidate) => candidate.record.id === record.id);
       return serverStatusOf(record, {
         instances: pool.instancesOf(record.id), child: describeChild(record, options), toolCount: server ? (tools.get(server.hash)?.length ?? null) : null,
-        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: null, isWaitingForConsent: false,
+        memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: signInOf(record, options), isWaitingForConsent: commands.isWaiting(record.id),
       });
     }),
 
@@ -176,6 +197,8 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
 
     onStatus(listener) {
       statusListeners.add(listener);
+      // Who looks at the servers sees the PATH they will get, also before one was started.
+      if (given.loginPath?.current() === null) void given.loginPath.resolve().then(statusChanged);
       return () => void statusListeners.delete(listener);
     },
 
@@ -197,7 +220,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       await Promise.all(instances.map((instance) => instance.start(signal)));
     },
 
-    log: (serverId) => logs.of(pool.byId(serverId).record.id).lines(),
+    log: (serverId) => (pool.records().some((record) => record.id === serverId) ? logs.of(serverId).lines() : []),
 
     onLog(listener) {
       logListeners.add(listener);
@@ -211,6 +234,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     async close() {
       isClosed = true;
       statusChanged.cancel();
+      pins.close();
       await pool.close();
       await watchdog.close();
       ledger?.close();
@@ -237,6 +261,17 @@ function metaOf({ sessionId, turnId, callId, workspaceRoot }: ToolCall, record: 
 function toProblem(server: string, error: unknown): ServerProblem {
   if (error instanceof McpRuntimeError) return { server, problem: error.problem, remedy: error.remedy };
   return { server, problem: `The MCP server "${server}" failed: ${messageOf(error)}`, remedy: 'Test it in the settings.' };
+}
+
+function neverListed(server: string): McpRuntimeError {
+  return new McpRuntimeError('never-listed', { problem: `The MCP server "${server}" has not been asked for its tools yet.`, remedy: 'Its tools are known after the first message, or after asking all servers anew.' });
+}
+
+function toolChanged(server: string, tool: string): McpRuntimeError {
+  return new McpRuntimeError('tool-changed', {
+    problem: `The tool "${tool}" of the MCP server "${server}" is described otherwise than when it was first seen, so it was not called.`,
+    remedy: 'The user has to accept the change first.',
+  });
 }
 
 function closedError(): McpRuntimeError {

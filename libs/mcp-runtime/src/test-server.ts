@@ -1,14 +1,16 @@
 import type { McpServerRecord, TestResult } from '@chatos/contracts';
+import type { ServerCommands } from './consent/server-commands.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
 import { openServer } from './supervision/open-server.ts';
 import type { McpRuntimeOptions } from './types.ts';
 
 /** What the test button does: starts the server apart from all others, lists its tools, ends it, and says how that went. Never rejects. */
-export async function testServer(record: McpServerRecord, signal: AbortSignal, options: McpRuntimeOptions): Promise<TestResult> {
+export async function testServer(record: McpServerRecord, signal: AbortSignal, options: McpRuntimeOptions, commands: ServerCommands): Promise<TestResult> {
   const started = performance.now();
   const result = (ok: boolean, message: string, details: string[]): TestResult => ({ ok, message, details, elapsedMs: Math.round(performance.now() - started) });
   try {
-    const connection = await openServer({ record, workspaceRoot: null, signal }, options);
+    await commands.consent(record, null, { sessionId: null, isByUser: true, signal });
+    const connection = await openServer({ record, workspaceRoot: null, signal }, options, commands);
     try {
       const tools = await connection.listTools(signal);
       const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;

@@ -1,4 +1,4 @@
-import type { McpServerRecord, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
+import type { Bearer, BearerRequest, McpServerRecord, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import type { ApprovalStore } from './consent/approval-store.ts';
 import type { LoginPath } from './environment/login-path.ts';
@@ -34,6 +34,19 @@ export interface ServerProblem {
 export interface ToolListing {
   tools: McpTool[];
   problems: ServerProblem[];
+}
+
+export interface ListToolsRequest {
+  workspaceRoot: string | null;
+  signal: AbortSignal;
+  /** Whose turn it is: whom a question about consent belongs to. */
+  sessionId?: string | null;
+  /** From what is known alone: nothing is started and nobody is asked; a server that was never listed is a problem that says so. */
+  isKnownOnly?: boolean;
+  /** Asks every server anew, whatever is known. */
+  refresh?: boolean;
+  /** Servers that need not be asked. */
+  isHidden?(server: string): boolean;
 }
 
 export interface ToolCall {
@@ -80,6 +93,8 @@ export interface McpRuntimeOptions {
   runtimeVariables: Record<string, string>;
   /** Asked for each declared variable's value when a server starts; the value is kept nowhere. */
   secret(reference: SecretReference): Promise<string>;
+  /** A bearer for a server with OAuth, refreshed by whoever keeps it. Rejects with the code NEEDS_SIGN_IN where the user must sign in first; absent where nobody can. */
+  bearer?: (request: BearerRequest, signal: AbortSignal) => Promise<Bearer>;
   groups: GroupListener;
   /** The runtime's `processes.jsonl`, where every group is recorded; absent where the process serves no runtime. */
   ledgerPath?: string;
@@ -110,7 +125,7 @@ export interface McpRuntime {
   /** Takes the servers and settings now in force. A changed or removed server's child ends once its calls have ended; nothing starts. */
   configure(servers: McpServerRecord[], settings: Settings): void;
   /** The tools of every enabled server. A server that cannot be reached is a problem, never a rejection. Rejects with the signal's reason. */
-  listTools(options: { workspaceRoot: string | null; signal: AbortSignal }): Promise<ToolListing>;
+  listTools(request: ListToolsRequest): Promise<ToolListing>;
   /** Rejects with McpRuntimeError where the server cannot be started, dies or stays silent, and with the signal's reason on abort. */
   call(call: ToolCall): Promise<ToolCallResult>;
   /** Starts the server apart from all others, lists its tools, and ends it. Never rejects. */
@@ -128,7 +143,7 @@ export interface McpRuntime {
   start(serverId: string, signal: AbortSignal): Promise<void>;
   stop(serverId: string): Promise<void>;
   restart(serverId: string, signal: AbortSignal): Promise<void>;
-  /** The newest lines of a server's log, oldest first. */
+  /** The newest lines of a server's log, oldest first; none for a server that is not configured. */
   log(serverId: string): ServerLogLine[];
   onLog(listener: (serverId: string, line: ServerLogLine) => void): () => void;
   readonly prompts: ServerPrompts;

@@ -1,18 +1,9 @@
 import { temporaryDirectory } from '@chatos/testing';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { commandOf } from './package-command.ts';
 import { groupMembers, record, testRuntime } from './support.ts';
-
-/** The script behind the one command a server package brings. */
-function commandOf(packageName: string): string {
-  const folder = fileURLToPath(new URL(`../node_modules/${packageName}`, import.meta.url));
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
-  const [script] = Object.values(bin);
-  if (script === undefined) throw new Error(`${packageName} has no command.`);
-  return join(folder, script);
-}
 
 test('the filesystem server lists and reads a folder, and refuses one outside', async () => {
   using folder = temporaryDirectory();

@@ -3,7 +3,7 @@ import type { McpServerFields, McpServerRecord, Settings } from '@chatos/contrac
 import { temporaryDirectory, testMcpServer } from '@chatos/testing';
 import type { TestMcpServer } from '@chatos/testing';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createMcpRuntime } from '../src/index.ts';
+import { createMcpRuntime, createMemoryApprovals } from '../src/index.ts';
 import type { McpRuntime, McpRuntimeOptions, ToolCall, ToolCallResult } from '../src/index.ts';
 
 export interface TestRuntime extends AsyncDisposable {
@@ -29,6 +29,8 @@ export function testRuntime(options: Partial<McpRuntimeOptions> = {}): TestRunti
     runtimeVariables: {},
     secret: (reference) => Promise.reject(new Error(`no value for ${'name' in reference ? reference.name : reference.kind}`)),
     groups: { started: (group) => started.push(group), ended: (group) => ended.push(group) },
+    // Consent has tests of its own; here every command is approved.
+    approvals: { ...createMemoryApprovals(), isApproved: () => true },
     defaultDirectory: directory.path,
     log: (line) => lines.push(line),
     ...options,

@@ -21,7 +21,9 @@ export type TurnEvent =
       readonly state: ToolCallState;
     }
   | { readonly type: 'tool-state'; readonly callId: string; readonly state: ToolCallState }
-  | { readonly type: 'tool-result'; readonly callId: string; readonly state: ToolCallState; /** What the model is told. */ readonly result: string }
+  /** How far a running call is, in words; only the newest counts. */
+  | { readonly type: 'tool-progress'; readonly callId: string; readonly text: string }
+  | { readonly type: 'tool-result'; readonly callId: string; readonly state: ToolCallState; /** What the model is told. */ readonly result: string; /** The id of the whole, where that is only a part of it. */ readonly resultBlob: string | null }
   | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage }
   | ({ readonly type: 'retry'; readonly step: number } & RetryNotice);
 

@@ -5,12 +5,16 @@ export interface ToolResult {
   /** What the model is told. */
   readonly text: string;
   readonly isError: boolean;
+  /** Where the whole was too large for a model: the id under which it is saved. */
+  readonly blob?: string | null;
 }
 
 export interface ToolCallContext {
   readonly callId: string;
   /** Aborted when the turn is stopped. A tool that ignores it is left behind, its late result dropped. */
   readonly signal: AbortSignal;
+  /** To be told how far it is, as often as it likes. */
+  readonly progress?: (text: string) => void;
 }
 
 /** A tool a turn may offer to the model. */

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { addConfigAddModel, addConfigAddServer } from './config-add.ts';
+import { addConfigApprove } from './config-approve.ts';
+import { addConfigImport } from './config-import.ts';
 import { addConfigList } from './config-list.ts';
 import { addConfigRemove } from './config-remove.ts';
 import { addConfigTest } from './config-test.ts';
@@ -12,6 +14,8 @@ export function addConfigCommand(program: Command, context: CommandContext, setS
   const add = config.command('add').description('add a model or an MCP server');
   addConfigAddModel(add, context);
   addConfigAddServer(add, context);
+  addConfigImport(config, context);
+  addConfigApprove(config, context, setStatus);
   addConfigRemove(config, context);
   addConfigTest(config, context, setStatus);
 }

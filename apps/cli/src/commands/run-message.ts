@@ -3,6 +3,7 @@ import { CommandError } from '../errors.ts';
 import type { CommandContext } from '../context.ts';
 import { followTurn } from '../turn/follow-turn.ts';
 import type { TurnClient } from '../turn/follow-turn.ts';
+import { openLink } from '../terminal/open-link.ts';
 import { printNote } from '../terminal/terminal.ts';
 import { findModel } from './send-options.ts';
 import type { SendOptions } from './send-options.ts';
@@ -30,7 +31,7 @@ export async function runMessage(
   const modelId = options.model === undefined ? null : findModel((await client.models.list()).models, options.model);
   const session = await openSession(options, work, modelId);
   if (options.session === undefined && options.json !== true) printNote(terminal, `session ${session.id}`);
-  const turn = await followTurn({ client, sessionId: session.id, text, terminal, yes: options.yes === true, json: options.json === true, signal });
+  const turn = await followTurn({ client, sessionId: session.id, text, terminal, yes: options.yes === true, json: options.json === true, signal, openLink: (url) => openLink(url, context.environment) });
   return statusOf(turn, context);
 }
 

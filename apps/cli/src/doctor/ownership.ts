@@ -60,8 +60,8 @@ export function ownershipRules(root: StateRoot): OwnershipRules {
       { path: chat.backups, owners: ['chat'] },
     ],
     trees: [
-      ...[aide.blobs, aide.sessions, aide.terminals].map((path) => ({ path, owner: 'aide' as const, what: 'runtime data' })),
-      ...[chat.blobs, chat.sessions, chat.terminals].map((path) => ({ path, owner: 'chat' as const, what: 'runtime data' })),
+      ...[aide.blobs, aide.sessions, aide.toolLists, aide.terminals].map((path) => ({ path, owner: 'aide' as const, what: 'runtime data' })),
+      ...[chat.blobs, chat.sessions, chat.toolLists, chat.terminals].map((path) => ({ path, owner: 'chat' as const, what: 'runtime data' })),
       { path: join(root.path, 'legacy'), owner: 'workbench', what: 'set aside from an earlier application' },
     ],
     files: [

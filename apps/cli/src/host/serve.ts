@@ -1,3 +1,4 @@
+import { externalLink } from '@chatos/contracts';
 import { acquireOwnerLock, resolveStateRoot } from '@chatos/state/paths';
 import open from 'open';
 import { startHeadlessHost } from './headless-host.ts';
@@ -31,6 +32,11 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     try {
       workbench.onState((state) => {
         if (state.state === 'failed') options.log(`${state.process}: ${state.message}`);
+      });
+      workbench.onReport((_process, report) => {
+        if (report.type !== 'open-link' || !externalLink.safeParse(report.url).success) return;
+        options.print(`To sign in, open ${report.url}`);
+        if (options.open) void openInBrowser(report.url, options.log);
       });
       const started = workbench.start();
       options.print(`ChatOS is at ${host.wayIn}`);

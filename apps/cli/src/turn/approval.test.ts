@@ -21,7 +21,7 @@ test('--yes asks nobody, and without a terminal it is a no that says why', async
   expect(terminal.shown()).toContain('--yes');
 });
 
-test.each([['y', 'allow', 'once'], ['YES', 'allow', 'once'], ['n', 'deny', 'once'], ['a', 'allow', 'always'], ['hm?\nconstructor\nno', 'deny', 'once']])('at a terminal %j means %s, %s', async (typed, decision, scope) => {
+test.each([['y', 'allow', 'once'], ['YES', 'allow', 'once'], ['n', 'deny', 'once'], ['s', 'allow', 'session'], ['a', 'allow', 'always'], ['hm?\nconstructor\nno', 'deny', 'once']])('at a terminal %j means %s, %s', async (typed, decision, scope) => {
   const terminal = terminalWith({ isTTY: true });
   const decided = decide(terminal, part, options);
   terminal.input.write(`${typed}\n`);

@@ -1,4 +1,4 @@
-import type { ToolPart } from '@chatos/contracts';
+import type { ApprovalScope, ToolPart } from '@chatos/contracts';
 import { createInterface } from 'node:readline';
 import { isInteractive, printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -6,15 +6,16 @@ import { visibleText } from '../terminal/visible-text.ts';
 
 export interface Answer {
   decision: 'allow' | 'deny';
-  scope: 'once' | 'always';
+  scope: ApprovalScope;
 }
 
 const ALLOW: Answer = { decision: 'allow', scope: 'once' };
 const DENY: Answer = { decision: 'deny', scope: 'once' };
+const SESSION: Answer = { decision: 'allow', scope: 'session' };
 const ALWAYS: Answer = { decision: 'allow', scope: 'always' };
-const QUESTION = 'Allow it? [y]es, [n]o, [a]lways for this tool: ';
+const QUESTION = 'Allow it? [y]es, [n]o, yes for this [s]ession, [a]lways for this tool: ';
 /** What may be typed; anything else asks again. */
-const ANSWERS: ReadonlyMap<string, Answer> = new Map([['y', ALLOW], ['yes', ALLOW], ['n', DENY], ['no', DENY], ['a', ALWAYS], ['always', ALWAYS]]);
+const ANSWERS: ReadonlyMap<string, Answer> = new Map([['y', ALLOW], ['yes', ALLOW], ['n', DENY], ['no', DENY], ['s', SESSION], ['session', SESSION], ['a', ALWAYS], ['always', ALWAYS]]);
 
 /**
  * Decides on one tool call: `--yes` allows it, a person at the terminal is asked, and where nobody can be asked it is denied. The arguments

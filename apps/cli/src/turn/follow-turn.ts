@@ -1,20 +1,24 @@
 import { TERMINAL_TURN_STATES } from '@chatos/contracts';
-import type { SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
+import type { ApprovalScope, SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
 import { CommandError } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { printLine, printNote } from '../terminal/terminal.ts';
 import { explain } from '../errors.ts';
+import { answerQuestion } from './answer-question.ts';
 import { decide } from './approval.ts';
+import { followQuestions } from './follow-questions.ts';
+import type { QuestionClient } from './follow-questions.ts';
 import { createPrinter } from './printer.ts';
 import { TurnProgress } from './progress.ts';
 
 /** The procedures of a runtime that a turn needs; Chat's and AIDE's clients both have them. */
 export interface TurnClient {
+  questions: QuestionClient;
   sessions: { watch(input: { id: SessionId }, options?: { signal?: AbortSignal }): Promise<AsyncIterableIterator<SessionEvent> | AsyncIteratorObject<SessionEvent>> };
   turns: {
     send(input: { sessionId: SessionId; text: string; whenBusy: 'queue' | 'stop' }): Promise<{ turn: Turn }>;
     stop(input: { sessionId: SessionId; turnId: TurnId }): Promise<Turn>;
-    answer(input: { sessionId: SessionId; turnId: TurnId; callId: string; decision: 'allow' | 'deny'; scope: 'once' | 'always' }): Promise<unknown>;
+    answer(input: { sessionId: SessionId; turnId: TurnId; callId: string; decision: 'allow' | 'deny'; scope: ApprovalScope }): Promise<unknown>;
   };
 }
 
@@ -27,6 +31,8 @@ export interface FollowOptions {
   yes: boolean;
   /** Prints every event of the session as a line of JSON in place of the text. */
   json: boolean;
+  /** Opens an address in the browser; false where none could be started. */
+  openLink(url: string): Promise<boolean>;
   /** Stops the turn. */
   signal: AbortSignal;
 }
@@ -38,25 +44,50 @@ export interface FollowOptions {
 export async function followTurn(options: FollowOptions): Promise<Turn> {
   const { client, sessionId, terminal, signal } = options;
   const watching = new AbortController();
+  const oneAtATime = createTurns();
+  // There before the turn is: what servers ask may come with its first step.
+  const questions = followQuestions({
+    client: client.questions, sessionId, terminal, signal: watching.signal,
+    ask: (question, asking) => oneAtATime(() => answerQuestion(terminal, question, { signal: asking, yes: options.yes, openLink: (url) => options.openLink(url) })),
+  });
   const events = (await client.sessions.watch({ id: sessionId }, { signal: watching.signal }))[Symbol.asyncIterator]();
   // The first event is what was before; everything later can be of our turn.
   const first = await events.next();
   try {
     signal.throwIfAborted();
     const { turn } = await client.turns.send({ sessionId, text: options.text, whenBusy: 'queue' });
-    return await follow(options, turn, events, first.done ? null : first.value);
+    return await follow(options, { turn, events, first: first.done ? null : first.value, oneAtATime });
   } finally {
     watching.abort();
+    await questions;
     await events.return?.().catch((error: unknown) => printNote(terminal, `The session could not be left in order: ${explain(error).problem}`));
   }
 }
 
-async function follow(options: FollowOptions, turn: Turn, events: AsyncIterator<SessionEvent>, first: SessionEvent | null): Promise<Turn> {
+/** Runs work one after another: there is one terminal to ask at. */
+type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function createTurns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+interface Followed {
+  turn: Turn;
+  events: AsyncIterator<SessionEvent>;
+  first: SessionEvent | null;
+  oneAtATime: Turns;
+}
+
+async function follow(options: FollowOptions, { turn, events, first, oneAtATime }: Followed): Promise<Turn> {
   const { client, sessionId, terminal, json, signal } = options;
   const printer = json ? null : createPrinter(terminal);
   const answering = new AbortController();
   let latest = turn;
-  let asking: Promise<void> = Promise.resolve();
   const answer = async (part: ToolPart) => {
     try {
       const decision = await decide(terminal, part, { yes: options.yes, signal: answering.signal });
@@ -71,8 +102,8 @@ async function follow(options: FollowOptions, turn: Turn, events: AsyncIterator<
     reasoning: (text) => printer?.reasoning(text),
     tool(part) {
       printer?.tool(part);
-      // One question at a time: there is one terminal. `answer` never rejects.
-      if (part.state === 'waiting-for-approval') asking = asking.then(() => answer(part));
+      // `answer` never rejects.
+      if (part.state === 'waiting-for-approval') void oneAtATime(() => answer(part));
     },
     turn: (changed) => (latest = changed),
   });

@@ -37,10 +37,12 @@ async function compose(options: LaunchOptions): Promise<void> {
   restrictContents(app);
 
   const environment = { ...allowedEnvironment(process.env, process.platform), MODEL_CLI_SESSION_ROOT: root.path };
+  const published = process.env['CHATOS_CLIENT_METADATA_URL'];
+  const clientMetadata: Record<string, string> = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
   const workbench = createWorkbench({
     host: processHost(options),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: { ...environment, ...keyringEnvironment(process.env) }, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(process.env), ...clientMetadata }, chat: environment, aide: environment },
     log,
   });
   const windows = createSurfaceWindows({

@@ -3,7 +3,14 @@ import { parseEnvironment } from './environment.ts';
 
 test('only the state root and the allow-list are taken', () => {
   const parsed = parseEnvironment({ MODEL_CLI_SESSION_ROOT: '/state', PATH: '/bin', OPENAI_API_KEY: 'sk-canary', NODE_OPTIONS: '--inspect' }, 'linux');
-  expect(parsed).toEqual({ stateRoot: '/state', inherited: { PATH: '/bin' }, keyring: 'auto' });
+  expect(parsed).toEqual({ stateRoot: '/state', inherited: { PATH: '/bin' }, keyring: 'auto', clientMetadataUrl: null });
+});
+
+test('the address of our published description is https with a path, or none', () => {
+  const at = (address: string) => parseEnvironment({ MODEL_CLI_SESSION_ROOT: '/state', CHATOS_CLIENT_METADATA_URL: address }, 'linux').clientMetadataUrl;
+  expect(at('https://example.com/chatos.json')).toBe('https://example.com/chatos.json');
+  expect(at('')).toBeNull();
+  expect(() => at('http://example.com/chatos.json')).toThrow('CHATOS_CLIENT_METADATA_URL');
 });
 
 test('a missing or relative state root is refused by name', () => {

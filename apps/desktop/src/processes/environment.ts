@@ -9,12 +9,14 @@ export interface ProcessEnvironment {
   readonly inherited: Readonly<Record<string, string>>;
   /** `never` keeps keys out of the keyring of the operating system: for tests, and where there is no one to unlock it. */
   readonly keyring: 'auto' | 'never';
+  /** Where our description for sign-in servers is published (docs/oauth-client.md); null where it is not: then they register us anew. */
+  readonly clientMetadataUrl: string | null;
 }
 
 /**
  * Parses the environment of a process entry.
  * @param variables the whole of it, `process.env`
- * @throws Error where MODEL_CLI_SESSION_ROOT is missing or not absolute, or CHATOS_KEYRING has a value it cannot have: whoever started the
+ * @throws Error where MODEL_CLI_SESSION_ROOT is missing or not absolute, CHATOS_KEYRING or CHATOS_CLIENT_METADATA_URL has a value it cannot have: whoever started the
  * process forgot it, so this is a defect of ours and not the user's
  */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): ProcessEnvironment {
@@ -22,5 +24,9 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   if (stateRoot === undefined || !isAbsolute(stateRoot)) throw new Error('parseEnvironment: MODEL_CLI_SESSION_ROOT must hold the absolute path of the state root.');
   const keyring = variables['CHATOS_KEYRING'] ?? 'auto';
   if (keyring !== 'auto' && keyring !== 'never') throw new Error('parseEnvironment: CHATOS_KEYRING is "auto" or "never".');
-  return { stateRoot, inherited: allowedEnvironment(variables, platform), keyring };
+  const published = variables['CHATOS_CLIENT_METADATA_URL'] ?? '';
+  if (published !== '' && !(URL.canParse(published) && new URL(published).protocol === 'https:' && new URL(published).pathname !== '/')) {
+    throw new Error('parseEnvironment: CHATOS_CLIENT_METADATA_URL is an https address with a path.');
+  }
+  return { stateRoot, inherited: allowedEnvironment(variables, platform), keyring, clientMetadataUrl: published === '' ? null : published };
 }

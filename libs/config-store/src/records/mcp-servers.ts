@@ -1,6 +1,7 @@
 import { environmentName, headerName, mcpServerFields, mcpServerRecord } from '@chatos/contracts';
-import type { McpServerFields, McpServerRecord, RecordId } from '@chatos/contracts';
+import type { Explained, McpServerFields, McpServerRecord, RecordId } from '@chatos/contracts';
 import { asc, eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { ConfigStoreError } from '../errors.ts';
 import { mcpServers } from '../schema/tables.ts';
@@ -35,14 +36,21 @@ export interface McpServerStore {
   create(fields: FieldsInput, environment: ValueChange, access?: ServerAccessChange): Promise<McpServerRecord>;
   /** A command that changes is one that was typed: approved as it now stands. */
   update(id: string, expectedRevision: number, fields: FieldsInput, environment: ValueChange, access?: ServerAccessChange): Promise<McpServerRecord>;
-  /** Approves the command as it stands, for both runtimes. */
-  approve(id: string, expectedRevision: number): Promise<McpServerRecord>;
+  /** Approves the command as it stands, for both runtimes; where it is no longer the one of that hash, it is refused. */
+  approve(id: string, expectedRevision: number, hash?: string): Promise<McpServerRecord>;
   /** Deletes the server and every value of it in the vault. */
   remove(id: string, expectedRevision: number): Promise<void>;
 }
 
 export function createMcpServerStore(changes: Changes, vault: Vault, commandHash: CommandHash): McpServerStore {
   const { drizzle } = changes.database;
+  const hashOf: CommandHash = async (server) => {
+    try {
+      return await commandHash(server);
+    } catch (error) {
+      throw isExplained(error) ? new ConfigStoreError('unusable-input', { problem: error.problem, remedy: error.remedy }, { cause: error }) : error;
+    }
+  };
   const find = (id: string) => drizzle.select().from(mcpServers).where(eq(mcpServers.id, id as RecordId)).get();
   const tell = (row: ServerRow): McpServerRecord => mcpServerRecord.parse(row);
 
@@ -69,7 +77,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
         const id = crypto.randomUUID() as RecordId;
         const values = valuesAfter(null, fields, environment, access);
         const origin = access.origin ?? 'typed';
-        const approvedHash = origin === 'typed' ? await commandHash({ ...fields, ...values.names }) : null;
+        const approvedHash = origin === 'typed' ? await hashOf({ ...fields, ...values.names }) : null;
         return applyWith(vault, values.changes(id), () =>
           changes.change(({ revision, now }) => {
             const stamped = { id, nameKey: nameKey(fields.name), locked: false, origin, approvedHash, revision, createdAt: now, updatedAt: now };
@@ -86,7 +94,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
         const fields = check(input, row.id);
         if (row.locked) assertOnlySwitched(row, fields, environment, access);
         const values = valuesAfter(row, fields, environment, access);
-        const approval = await approvalAfter(row, { ...fields, ...values.names }, commandHash);
+        const approval = await approvalAfter(row, { ...fields, ...values.names }, hashOf);
         return applyWith(vault, values.changes(id), () =>
           changes.change(({ revision, now }) => {
             drizzle.update(mcpServers).set({ ...fields, ...values.names, ...approval, nameKey: nameKey(fields.name), revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
@@ -95,11 +103,14 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
         );
       });
     },
-    approve(id, expectedRevision) {
+    approve(id, expectedRevision, hash) {
       return changes.inTurn(async () => {
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
-        const approvedHash = await commandHash(row);
+        const shown = await hashOf(row);
+        if (hash !== undefined && hash !== shown) throw notAsShown();
+        // A remote server runs nothing here: what is approved is its address.
+        const approvedHash = shown ?? (/^https?:/i.test(row.endpoint) ? createHash('sha256').update(row.endpoint).digest('hex') : null);
         return changes.change(({ revision, now }) => {
           drizzle.update(mcpServers).set({ approvedHash, revision, updatedAt: now }).where(eq(mcpServers.id, row.id)).run();
           return get(id);
@@ -121,7 +132,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
 function valuesAfter(row: ServerRow | null, fields: McpServerFields, environment: ValueChange, { headers = {}, credential }: ServerAccessChange) {
   const environmentNames = namesAfter(row?.environmentNames ?? [], environment, VARIABLES);
   const headerNames = namesAfter(row?.headerNames ?? [], headers, HEADERS);
-  const usesCredential = fields.auth.kind === 'bearer' || fields.auth.kind === 'basic';
+  const usesCredential = fields.auth.kind !== 'none';
   // A token is no password, and what is no longer used is not kept.
   const newCredential = !usesCredential || (row !== null && row.auth.kind !== fields.auth.kind) ? (usesCredential ? (credential ?? null) : null) : credential;
   const hasCredential = newCredential === undefined ? (row?.hasCredential ?? false) : newCredential !== null;
@@ -188,4 +199,13 @@ function assertOnlySwitched(row: ServerRow, fields: McpServerFields, environment
   const isSame = JSON.stringify({ ...present, enabled: true }) === JSON.stringify({ ...fields, enabled: true });
   if (isSame && Object.keys(environment).length === 0 && Object.keys(headers).length === 0 && credential === undefined) return;
   throw new ConfigStoreError('unusable-input', { problem: 'This MCP server is locked.', remedy: 'It can be switched on and off, and nothing else.' });
+}
+
+function notAsShown(): ConfigStoreError {
+  return new ConfigStoreError('unusable-input', { problem: 'The command, its variables or the program it starts are no longer what was shown.', remedy: 'Look at it again, and approve it then.' });
+}
+
+/** What another library explains in words for the user. */
+function isExplained(error: unknown): error is Error & Explained {
+  return error instanceof Error && 'problem' in error && typeof error.problem === 'string' && 'remedy' in error && typeof error.remedy === 'string';
 }

@@ -1,6 +1,7 @@
 import { configContract } from '@chatos/contracts';
-import type { McpServerRecord, ModelRecord, SignIn, TestResult } from '@chatos/contracts';
+import type { CommandFace, McpServerRecord, ModelRecord, SignIn, TestResult } from '@chatos/contracts';
 import { implement } from '@orpc/server';
+import { importServers } from '../import/import-servers.ts';
 import { ConfigStoreError } from '../errors.ts';
 import type { ConfigStore } from '../store.ts';
 import { withTypedErrors } from './typed-errors.ts';
@@ -10,6 +11,8 @@ import { watchStore } from './watch.ts';
 export interface ConfigTests {
   testModel(model: ModelRecord, apiKey: string | null, signal: AbortSignal): Promise<TestResult>;
   testMcpServer(server: McpServerRecord, signal: AbortSignal): Promise<TestResult>;
+  /** What the server would run now; null for a remote one. Rejects with what has `problem` and `remedy`. Absent: nothing is known of commands. */
+  describeCommand?(server: McpServerRecord): Promise<CommandFace | null>;
 }
 
 /** Who is signed in where; what this library does not have is the browser and the network. Rejects with what has `problem` and `remedy`. */
@@ -59,8 +62,9 @@ export function createConfigRouter(store: ConfigStore, tests: ConfigTests, signI
         list: config.mcpServers.list.handler(() => typed(() => store.mcpServers.list())),
         create: config.mcpServers.create.handler(({ input }) => typed(() => store.mcpServers.create(input.fields, input.environment, input))),
         update: config.mcpServers.update.handler(({ input }) => typed(() => store.mcpServers.update(input.id, input.expectedRevision, input.fields, input.environment, input))),
-        approve: config.mcpServers.approve.handler(({ input }) => typed(() => store.mcpServers.approve(input.id, input.expectedRevision))),
-        import: config.mcpServers.import.handler(() => typed(refuseImport)),
+        command: config.mcpServers.command.handler(({ input }) => typed(() => tests.describeCommand?.(store.mcpServers.get(input.id)) ?? null)),
+        approve: config.mcpServers.approve.handler(({ input }) => typed(() => store.mcpServers.approve(input.id, input.expectedRevision, input.hash))),
+        import: config.mcpServers.import.handler(({ input }) => typed(() => importServers(store.mcpServers, input.json, input.names))),
         signIns: config.mcpServers.signIns.handler(() => typed(() => signIns.list())),
         signIn: config.mcpServers.signIn.handler(({ input, signal }) => typed(() => signIns.signIn(store.mcpServers.get(input.id), signal ?? never))),
         signOut: config.mcpServers.signOut.handler(({ input }) => typed(async () => (await signIns.signOut(store.mcpServers.get(input.id)), {}))),
@@ -90,8 +94,4 @@ export function createConfigRouter(store: ConfigStore, tests: ConfigTests, signI
 
 function refuseSignIn(): never {
   throw new ConfigStoreError('unusable-input', { problem: 'Nobody can sign in here.', remedy: 'Sign in with the settings page of the workbench.' });
-}
-
-function refuseImport(): never {
-  throw new ConfigStoreError('unusable-input', { problem: 'Servers cannot be imported yet.', remedy: 'Add them one by one.' });
 }

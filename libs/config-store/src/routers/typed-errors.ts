@@ -32,7 +32,11 @@ function toTypedError(error: unknown): ORPCError<string, unknown> | null {
     return typed(code, code === 'STALE_REVISION' ? { problem, remedy, revision: revision ?? 0 } : { problem, remedy }, error);
   }
   // What another library explains in words for the user is told in them.
-  if (isExplained(error)) return typed('UNAVAILABLE', { problem: error.problem, remedy: error.remedy }, error);
+  if (isExplained(error)) {
+    const { problem, remedy } = error;
+    if ('code' in error && error.code === 'needs-sign-in') return new ORPCError('NEEDS_SIGN_IN', { status: 401, message: error.message, data: { problem, remedy }, cause: error });
+    return typed('UNAVAILABLE', { problem, remedy }, error);
+  }
   if (isSqliteError(error)) {
     const problem = `The configuration's database could not be used: ${error.message}.`;
     return typed('UNAVAILABLE', { problem, remedy: 'Check that the disk is not full and can be written, and try again. Nothing was changed.' }, error);

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { commonErrors } from '../errors.ts';
 import { headerName, signIn } from '../mcp/server-auth.ts';
+import { commandFace } from '../mcp/server-command.ts';
 import { testResult } from './test-result.ts';
 import { recordId } from '../identifiers.ts';
 import {
@@ -22,7 +23,7 @@ const credentialChange = z.string().min(1).max(32_768).nullable().optional();
 const serverValues = z.object({ fields: mcpServerFields, environment: environmentChange, headers: headerChange, credential: credentialChange });
 
 /** A server as found in another program's file, before it is taken over. */
-const importCandidate = z.object({ name: z.string(), endpoint: z.string(), environmentNames: z.array(z.string()), headerNames: z.array(z.string()), /** Why it cannot be taken over; null where it can. */ problem: z.string().nullable() });
+const importCandidate = z.object({ name: z.string(), endpoint: z.string(), environmentNames: z.array(z.string()), headerNames: z.array(z.string()), /** Variables and headers whose values the other program asks for itself: it is taken over switched off, until they are entered. */ needsValues: z.array(z.string()), /** Why it cannot be taken over; null where it can. */ problem: z.string().nullable() });
 
 /** Where keys are kept: the keyring of the operating system, or (where none serves) a file encrypted with a key file beside it. */
 export const secretStorage = z.object({ kind: z.enum(['keyring', 'encrypted-file']), description: z.string() });
@@ -48,8 +49,10 @@ export const configContract = {
       list: procedure.output(z.array(mcpServerRecord)),
       create: procedure.input(serverValues).output(mcpServerRecord),
       update: procedure.input(change.extend(serverValues.shape)).output(mcpServerRecord),
-      /** The user approves the command as it stands now, for both runtimes. */
-      approve: procedure.input(change).output(mcpServerRecord),
+      /** What the server would run, as it is found now; null for a remote one. */
+      command: procedure.input(z.object({ id: recordId })).output(commandFace.nullable()),
+      /** The user approves the command as it stands now, for both runtimes; `hash` is that of what was shown, and another one is refused. */
+      approve: procedure.input(change.extend({ hash: z.string().optional() })).output(mcpServerRecord),
       /** Reads a `claude_desktop_config.json`, or Cursor's or VS Code's `mcp.json`. With `names` empty nothing is written; else those are taken over, unapproved. */
       import: procedure.input(z.object({ json: z.string().max(1_000_000), names: z.array(z.string()).default([]) })).output(z.object({ found: z.array(importCandidate), imported: z.array(mcpServerRecord) })),
       signIns: procedure.output(z.array(signIn)),

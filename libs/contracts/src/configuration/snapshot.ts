@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { commonErrors } from '../errors.ts';
+import { commonErrors, explained } from '../errors.ts';
 import { environmentName, mcpServerRecord, modelRecord, promptRecord, revision, subagentRecord } from './records.ts';
 import { settings } from './settings.ts';
 
@@ -46,10 +46,10 @@ export const configurationSourceContract = {
     secret: oc.errors(commonErrors).input(secretReference).output(z.object({ value: z.string() })),
     /**
      * A bearer for a server with OAuth, refreshed ahead of its expiry, once for both runtimes. Where the server refused one (`rejected`) or wants
-     * more (`scope`), says so. UNAVAILABLE, with what to do, where the user must sign in and `interactive` is false, or did not.
+     * more (`scope`), says so. NEEDS_SIGN_IN, with what to do, where the user must sign in and `interactive` is false, or did not.
      */
     bearer: oc
-      .errors(commonErrors)
+      .errors({ ...commonErrors, NEEDS_SIGN_IN: { status: 401, data: explained } })
       .input(bearerRequest)
       .output(bearer),
   },

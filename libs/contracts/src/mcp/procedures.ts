@@ -42,6 +42,8 @@ export const serverProcedures = {
   resources: {
     list: procedure.input(z.object({ sessionId, refresh: z.boolean().default(false) })).output(z.object({ resources: z.array(serverResource), templates: z.array(resourceTemplate) })),
     read: procedure.input(z.object({ sessionId, server: z.string(), uri: z.string().max(8192) })).output(z.array(resourceContent)),
+    /** Subscribes: an event once the server has taken it, then one for each update. UNAVAILABLE where the server offers no subscriptions. */
+    watch: procedure.input(z.object({ sessionId, server: z.string(), uri: z.string().max(8192) })).output(eventIterator(z.object({ updates: z.number().int() }))),
   },
   questions: {
     list: procedure.output(z.array(question)),

@@ -50,6 +50,6 @@ export type QuestionAnswer = z.infer<typeof questionAnswer>;
 export const questionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), questions: z.array(question) }),
   z.object({ type: z.literal('asked'), question }),
-  z.object({ type: z.literal('closed'), id: z.string(), reason: z.enum(['answered', 'withdrawn', 'timed-out']) }),
+  z.object({ type: z.literal('closed'), id: z.string(), reason: z.enum(['answered', 'withdrawn', 'timed-out', 'interrupted']) }),
 ]);
 export type QuestionEvent = z.infer<typeof questionEvent>;

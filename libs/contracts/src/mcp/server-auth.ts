@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a remote server is told who asks. The token, the password and every header's value are secrets in the vault; OAuth's tokens too. */
+/** How a remote server is told who asks. The token, the password, a registered client's secret or private key (the credential) and every header's value are secrets in the vault; OAuth's tokens too. */
 export const serverAuth = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('bearer') }),
@@ -11,6 +11,10 @@ export const serverAuth = z.discriminatedUnion('kind', [
     scopes: z.array(z.string().max(200)).max(50).default([]),
     /** A client registered by hand; '' lets discovery decide (metadata document, else dynamic registration). */
     clientId: z.string().max(500).default(''),
+    /** The client itself signs in, with its secret or private key (the credential), and no user. */
+    grant: z.enum(['authorization-code', 'client-credentials']).optional(),
+    /** Where an enterprise's own identity provider vouches for the user: nobody signs in at the server's. */
+    identityProvider: z.object({ issuer: z.url({ protocol: /^https?$/ }), clientId: z.string().min(1).max(500) }).optional(),
   }),
 ]);
 export type ServerAuth = z.infer<typeof serverAuth>;

@@ -3,7 +3,9 @@ import type { RuntimeName } from '@chatos/contracts';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
-import { serverProceduresWithout } from './server-procedures.ts';
+import { controlProcedures } from './control-procedures.ts';
+import { offerProcedures } from './offer-procedures.ts';
+import { questionProcedures } from './question-procedures.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
 export interface SharedProceduresOptions {
@@ -16,7 +18,6 @@ export interface SharedProceduresOptions {
 /** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
 export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
   const os = implement(sharedProcedures).use(withTypedErrors);
-  const without = serverProceduresWithout();
   return {
     sessions: {
       list: os.sessions.list.handler(({ input }) => conversations.sessions.list(input)),
@@ -32,17 +33,20 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     },
     messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
     turns: {
-      send: os.turns.send.handler(({ input }) => conversations.turns.send(input)),
+      send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       answer: os.turns.answer.handler(({ input }) => {
         conversations.turns.answer(input);
         return {};
       }),
     },
-    ...without,
+    ...controlProcedures(conversations),
+    ...offerProcedures(conversations),
+    questions: questionProcedures(conversations.questions),
     models: { list: os.models.list.handler(() => conversations.models.list()) },
     tools: {
-      ...without.tools,
+      list: os.tools.list.handler(({ input, signal }) => conversations.tools.list(input.sessionId, input.refresh, signal)),
+      setEnabled: os.tools.setEnabled.handler(({ input, signal }) => conversations.tools.setEnabled(input, signal)),
       policies: os.tools.policies.handler(() => conversations.tools.policies()),
       setPolicy: os.tools.setPolicy.handler(({ input }) => {
         conversations.tools.setPolicy(input.tool, input.policy);

@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot, RunRecord, Session } from '@chatos/contracts';
-import type { McpRuntime } from '@chatos/mcp-runtime';
+import type { BlobStore, McpRuntime } from '@chatos/mcp-runtime';
 import type { ConfigurationClient } from '../configuration/configuration-client.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Watchers } from '../watching/watchers.ts';
@@ -12,6 +12,7 @@ export interface EngineParts {
   readonly watchers: Watchers;
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
+  readonly blobs: BlobStore;
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
   workspaceRoot(session: Session): string | null;
   /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */

@@ -32,8 +32,15 @@ export function buildHistory(store: MessageStore, turn: TurnRow): ModelMessage[]
 
 /** One message as the model's messages: the assistant's is split by its steps, each followed by the results of its calls. */
 export function toModelMessages(message: Pick<Message, 'role' | 'parts'>): ModelMessage[] {
-  if (message.role === 'user') return [{ role: 'user', content: message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') }];
+  if (message.role === 'user') return [{ role: 'user', content: userText(message.parts) }];
   return groupBySteps(message.parts).flatMap(stepMessages);
+}
+
+/** What was attached comes first: it is what the text is about. Whose it is stands beside it, for it is not the user who speaks there. */
+function userText(parts: readonly MessagePart[]): string {
+  const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+  const attached = parts.flatMap((part) => (part.kind === 'attachment' ? [`[Attached resource ${part.uri} of the MCP server "${part.server}"${part.mimeType === '' ? '' : `, ${part.mimeType}`}]\n${part.text}\n[End of the resource ${part.uri}]`] : []));
+  return [...attached, text].join('\n\n');
 }
 
 function stepMessages(parts: MessagePart[]): ModelMessage[] {

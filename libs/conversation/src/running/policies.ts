@@ -2,7 +2,7 @@ import type { ToolPolicy } from '@chatos/contracts';
 import type { PolicyStore } from '../store/policy-store.ts';
 
 /** The tools that only tell the model something harmless need no answer; every other is asked about until the user decides. */
-const STANDARD_POLICIES: Readonly<Record<string, ToolPolicy>> = { get_current_time: 'allow' };
+const STANDARD_POLICIES: Readonly<Record<string, ToolPolicy>> = { get_current_time: 'allow', read_result: 'allow' };
 
 export function policyFor(store: PolicyStore, tool: string, sessionId: string): ToolPolicy {
   return store.find(tool, sessionId) ?? STANDARD_POLICIES[tool] ?? 'ask';

@@ -1,14 +1,22 @@
 import type { ServerProblem } from '@chatos/mcp-runtime';
-import { builtinTools, createToolCatalog, mcpTools } from '@chatos/turn';
+import { createToolCatalog, mcpTools } from '@chatos/turn';
 import type { TurnTool } from '@chatos/turn';
 import type { TurnRow } from '../store/turn-store.ts';
+import { ownTools } from '../tools/session-tools.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 export interface GatherOptions { readonly parts: EngineParts; readonly turn: TurnRow; readonly workspaceRoot: string | null; readonly signal: AbortSignal }
 
-/** The tools of one turn: ours, and those of every server that answers; the servers that do not are problems to tell of, not a reason to fail. */
+/**
+ * The tools of one turn: ours, and those of every server that answers, but for what the user took away from the session. A server that does
+ * not answer is a problem to tell of, not a reason to fail; one that first needs the user's consent is waited for.
+ */
 export async function gatherTools({ parts, turn, workspaceRoot, signal }: GatherOptions): Promise<{ tools: TurnTool[]; problems: ServerProblem[] }> {
-  const listing = await parts.mcp.listTools({ workspaceRoot, signal });
-  const tools = [...builtinTools(), ...mcpTools(parts.mcp, listing.tools, { sessionId: turn.sessionId, turnId: turn.id, workspaceRoot })];
-  return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name, turn.sessionId)), problems: listing.problems };
+  const { sessionId } = turn;
+  const choices = parts.store.sessionTools.choices(sessionId);
+  const listing = await parts.mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
+  const listed = listing.tools.filter(({ server, tool }) => choices.isEnabled(server, tool));
+  const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
+  const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot })];
+  return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId)), problems: listing.problems };
 }

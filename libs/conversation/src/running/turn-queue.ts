@@ -1,4 +1,5 @@
-import type { ApprovalScope, Message, Session, Turn } from '@chatos/contracts';
+import type { ApprovalScope, Message, MessagePart, Session, Turn } from '@chatos/contracts';
+import type { AttachmentPart } from '../attachments/read-attachments.ts';
 import { ConversationError, sessionNotFound, turnNotFound } from '../errors.ts';
 import { publicMessage } from '../store/message-store.ts';
 import { publicTurn } from '../store/turn-store.ts';
@@ -14,7 +15,7 @@ import { wellFormed } from '../text.ts';
 /** A person's queue is short; a longer one is a script that does not wait, and every watcher carries the whole queue. */
 const MAX_UNFINISHED_TURNS = 16;
 
-export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop' }
+export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop'; /** What was read of the attached resources. */ readonly attachments?: readonly AttachmentPart[] | undefined }
 export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: ApprovalScope }
 
 export interface TurnQueue {
@@ -96,13 +97,13 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
   }
 
   return {
-    send({ sessionId, text, whenBusy }) {
+    send({ sessionId, text, whenBusy, attachments = [] }) {
       if (isClosing) throw new ConversationError('UNAVAILABLE', { problem: 'ChatOS is closing.', remedy: 'Start it again and send the message then.' });
-      const { turn, message, session } = writeMessage(parts, sessionId, wellFormed(text));
+      const { turn, message, session } = writeMessage(parts, sessionId, wellFormed(text), attachments);
       parts.watchers.publish(sessionId, { type: 'message', message });
       parts.watchers.publish(sessionId, { type: 'turn', turn: publicTurn(turn) });
       parts.sessionChanged(sessionId);
-      parts.appendEvent('user', { text: message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''), sessionId: session.id, messageId: message.id }, turn.id);
+      parts.appendEvent('user', { text: message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''), sessionId: session.id, messageId: message.id, ...(attachments.length > 0 ? { attachments: attachments.map(({ server, uri }) => ({ server, uri })) } : {}) }, turn.id);
       if (whenBusy === 'stop') void stopAhead(sessionId, turn.id, 'Stopped for the message sent after it.');
       startNext(sessionId);
       const run = runs.get(sessionId);
@@ -147,7 +148,7 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
 }
 
 /** The acknowledged part of a send: turn, message and the session's new place in the list, in one transaction. */
-function writeMessage(parts: EngineParts, sessionId: string, text: string): { session: Session; turn: TurnRow; message: Message } {
+function writeMessage(parts: EngineParts, sessionId: string, text: string, attachments: readonly AttachmentPart[]): { session: Session; turn: TurnRow; message: Message } {
   const snapshot = parts.configuration.current();
   const now = Date.now();
   return parts.store.transaction(() => {
@@ -162,12 +163,12 @@ function writeMessage(parts: EngineParts, sessionId: string, text: string): { se
     });
     const id = crypto.randomUUID() as Message['id'];
     const seq = parts.store.messages.insert({ id, sessionId, turnSeq: turn.seq, role: 'user', createdAt: now });
-    const part = { kind: 'text', step: 0, text } as const;
-    parts.store.messages.putPart(seq, 0, part);
+    const written: MessagePart[] = [{ kind: 'text', step: 0, text }, ...attachments];
+    written.forEach((part, position) => parts.store.messages.putPart(seq, position, part));
     parts.store.sessions.touch(sessionId, now);
     if (session.title === '') parts.store.sessions.update(sessionId, { title: titleOf(text) });
     const message = publicMessage({
-      seq, turnSeq: turn.seq, turnStartedAt: null, id, sessionId: session.id, turnId: turn.id, role: 'user', parts: [part], turnState: turn.state, turnNotice: null, createdAt: now,
+      seq, turnSeq: turn.seq, turnStartedAt: null, id, sessionId: session.id, turnId: turn.id, role: 'user', parts: written, turnState: turn.state, turnNotice: null, createdAt: now,
     });
     return { session, turn, message };
   });

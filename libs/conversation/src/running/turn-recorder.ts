@@ -49,10 +49,12 @@ export class TurnRecorder {
       }
       case 'tool-state':
         return this.changeTool(event.callId, (part) => ({ ...part, state: event.state }));
+      case 'tool-progress':
+        return this.showProgress(event.callId, event.text);
       case 'tool-result':
         return this.changeTool(event.callId, (part) => {
           this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result: event.result });
-          return { ...part, state: event.state, result: event.result, finishedAt: Date.now() };
+          return { ...part, state: event.state, result: event.result, resultBlob: event.resultBlob, progress: null, finishedAt: Date.now() };
         });
       case 'step-finished':
         return this.endText();
@@ -76,7 +78,7 @@ export class TurnRecorder {
     this.endText();
     this.parts.forEach((part, position) => {
       if (part.kind !== 'tool' || part.finishedAt !== null) return;
-      const stopped: ToolPart = { ...part, state: 'stopped', finishedAt: Date.now() };
+      const stopped: ToolPart = { ...part, state: 'stopped', progress: null, finishedAt: Date.now() };
       this.parts[position] = stopped;
       this.dirty.add(position);
       this.publishPart(position, stopped);
@@ -130,6 +132,16 @@ export class TurnRecorder {
     const part = this.parts[position];
     if (part?.kind !== 'tool') throw new Error(`turn-recorder: an event names the call ${callId}, which was never announced`);
     this.putPart(position, change(part));
+  }
+
+  /** Shown and not written: it is worth nothing once the call has ended. A report that comes too late is dropped. */
+  private showProgress(callId: string, text: string): void {
+    const position = this.parts.findLastIndex((part) => part.kind === 'tool' && part.callId === callId);
+    const part = this.parts[position];
+    if (part?.kind !== 'tool' || part.finishedAt !== null) return;
+    const changed = { ...part, progress: text };
+    this.parts[position] = changed;
+    this.publishPart(position, changed);
   }
 
   private putPart(position: number, part: MessagePart): void {

@@ -1,4 +1,4 @@
-import type { ConfigurationSnapshot, Message, ModelRecord, Session, Turn, TurnState } from '@chatos/contracts';
+import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
 import { runTurn } from '@chatos/turn';
 import type { TurnEvent, TurnOutcome } from '@chatos/turn';
@@ -11,6 +11,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { noticeOf } from './explain.ts';
 import { buildHistory } from './history.ts';
 import { chooseModel } from './model-choice.ts';
+import { modelKey } from './model-key.ts';
 import { policyFor } from './policies.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
@@ -118,7 +119,7 @@ export class TurnRun {
     this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
-    const apiKey = await abortable(this.apiKeyOf(model), signal);
+    const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
     const { tools, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
     return runTurn({
@@ -154,17 +155,6 @@ export class TurnRun {
     const policy = policyFor(this.parts.store.policies, request.tool, this.turn.sessionId);
     if (policy !== 'ask' && this.approvals.toolOf(request.callId) !== null) this.approvals.answer(request.callId, policy);
     return this.approvals.wait(request.callId, signal);
-  }
-
-  private async apiKeyOf(model: ModelRecord): Promise<string | null> {
-    if (model.apiKeyName === '') return null;
-    try {
-      return await this.parts.configuration.secret({ kind: 'secret', name: model.apiKeyName });
-    } catch (error: unknown) {
-      // A key without a value is the gateway's to explain: it knows what the provider wants.
-      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'NOT_FOUND') return null;
-      throw error;
-    }
   }
 
   private serversMissing(problems: readonly { server: string; problem: string; remedy: string }[]): void {

@@ -13,6 +13,7 @@ export function conversationComponent(runtime: RuntimeName): Component {
     migrations: [
       { version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) },
       { version: 2, name: 'consent, and the tools of a session', sql: createConsentTables(runtime) },
+      { version: 3, name: 'attachments of messages', sql: allowAttachments(runtime) },
     ],
   };
 }
@@ -78,5 +79,23 @@ CREATE TABLE ${prefix}_tool_policies (
   policy TEXT NOT NULL CHECK (policy IN ('ask', 'allow', 'deny')),
   updated_at INTEGER NOT NULL
 ) STRICT;
+`;
+}
+
+/** A check cannot be changed in place: the parts move into a table that has the new one. Nothing refers to them. */
+function allowAttachments(prefix: RuntimeName): string {
+  return `
+CREATE TABLE ${prefix}_message_parts_3 (
+  message_seq INTEGER NOT NULL REFERENCES ${prefix}_messages (seq) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'tool', 'attachment')),
+  step INTEGER NOT NULL,
+  content TEXT,
+  tool TEXT,
+  PRIMARY KEY (message_seq, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO ${prefix}_message_parts_3 (message_seq, position, kind, step, content, tool) SELECT message_seq, position, kind, step, content, tool FROM ${prefix}_message_parts;
+DROP TABLE ${prefix}_message_parts;
+ALTER TABLE ${prefix}_message_parts_3 RENAME TO ${prefix}_message_parts;
 `;
 }

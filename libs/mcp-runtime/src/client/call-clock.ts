@@ -9,7 +9,8 @@ export interface ClockLimits {
 
 /**
  * The time one call has. It stands still while the server waits for the user (a question it asked, a model it may borrow): how long a person
- * thinks is no sign of a hung server. At its end `signal` is aborted with the SDK's own error for a request that timed out.
+ * thinks is no sign of a hung server. At its end `signal` is aborted with the SDK's own error for a request that timed out; it is aborted with
+ * the caller's signal as well. (`AbortSignal.any` would do, at a cost that every call would feel.)
  */
 export class CallClock {
   readonly signal: AbortSignal;
@@ -20,11 +21,17 @@ export class CallClock {
   #runningSince: number | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limits: ClockLimits) {
+  readonly #caller: AbortSignal;
+  readonly #onCallerAbort = () => this.#controller.abort(this.#caller.reason);
+
+  constructor(limits: ClockLimits, caller: AbortSignal) {
     this.#limits = limits;
+    this.#caller = caller;
     this.#idleLeft = limits.timeoutMs;
     this.#totalLeft = limits.maxTimeoutMs;
     this.signal = this.#controller.signal;
+    if (caller.aborted) this.#onCallerAbort();
+    else caller.addEventListener('abort', this.#onCallerAbort, { once: true });
     this.resume();
   }
 
@@ -52,6 +59,12 @@ export class CallClock {
   stop(): void {
     clearTimeout(this.#timer);
     this.#runningSince = null;
+  }
+
+  /** The call is over: nothing is aborted any more. */
+  close(): void {
+    this.stop();
+    this.#caller.removeEventListener('abort', this.#onCallerAbort);
   }
 
   #end(): void {

@@ -1,10 +1,12 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { CallToolResultSchema, ErrorCode, McpError, UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
 import type { Progress } from '@modelcontextprotocol/sdk/types.js';
+import { messageOf } from '../errors.ts';
 import { elicitUrl } from '../requests/elicitation.ts';
 import type { RequestHost } from '../requests/request-host.ts';
 import type { UrlElicitations } from '../requests/url-elicitations.ts';
 import type { WaitingRequests } from '../requests/waiting.ts';
+import { MESSAGE_TOO_LARGE } from '../transports/stdio-transport.ts';
 import type { ToolCallResult } from '../types.ts';
 import { CallClock } from './call-clock.ts';
 import { toToolCallResult } from './call-result.ts';
@@ -13,6 +15,9 @@ import { createProgressReporter } from './progress-text.ts';
 
 /** The SDK's own timers are set to what they can hold at most: the clock of the call ends it, and stands still where theirs would not. */
 const NEVER_MS = 2 ** 31 - 1;
+
+/** How long a server may take to say that what the user did at an address is done; after that the call is made again all the same. */
+const COMPLETION_MS = 120_000;
 
 export interface CallParts {
   readonly server: string;
@@ -23,7 +28,7 @@ export interface CallParts {
 
 /** Calls one tool. Rejects with what the SDK or the transport threw, and with the signal's reason. */
 export async function callTool(client: Client, call: CallRequest, parts: CallParts): Promise<ToolCallResult> {
-  const clock = new CallClock(call);
+  const clock = new CallClock(call, call.signal);
   const follow = () => (parts.waiting.isAny ? clock.pause() : clock.resume());
   const stopFollowing = parts.waiting.onChange(follow);
   const reporter = call.onProgress ? createProgressReporter(call.onProgress) : null;
@@ -37,8 +42,9 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
     if (isAnswerOfServer(error)) return { text: error.message, isError: true };
     throw error;
   } finally {
+    if (call.signal.aborted && typeof call.meta['sessionId'] === 'string') parts.waiting.withdraw(call.meta['sessionId']);
     stopFollowing();
-    clock.stop();
+    clock.close();
     reporter?.close();
   }
 }
@@ -46,7 +52,7 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
 async function send(client: Client, call: CallRequest, { clock, report }: { clock: CallClock; report(progress: Progress): void }): Promise<ToolCallResult> {
   // `client.callTool` would compile every output schema of the server's first, hostile ones too.
   const result = await client.request({ method: 'tools/call', params: { name: call.tool, arguments: call.arguments, _meta: call.meta } }, CallToolResultSchema, {
-    signal: AbortSignal.any([call.signal, clock.signal]),
+    signal: clock.signal,
     timeout: NEVER_MS,
     // Asking for progress is what makes a server send it.
     onprogress(progress) {
@@ -63,33 +69,29 @@ async function afterElicitations({ elicitations, message }: UrlElicitationRequir
   if (!questions || !completions) return { text: message, isError: true };
   const sessionId = typeof call.meta['sessionId'] === 'string' ? call.meta['sessionId'] : null;
   for (const elicitation of elicitations) {
-    const asked = waiting.while(async () => {
+    const asked = waiting.while(sessionId, async () => {
       const { action } = await elicitUrl(elicitation, { server, sessionId, questions, signal: call.signal });
-      if (action === 'accept') await completions.wait(elicitation.elicitationId, AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs)]));
+      if (action === 'accept') await completions.wait(elicitation.elicitationId, AbortSignal.any([call.signal, AbortSignal.timeout(COMPLETION_MS)])).catch(() => call.signal.throwIfAborted());
       return action;
     });
-    const action = await (asked ?? Promise.resolve('cancel' as const)).catch((error: unknown) => {
+    const refusal = await (asked ?? Promise.resolve('cancel')).then((action) => (action === 'accept' ? null : 'The user did not open the address.'), (error: unknown) => {
       call.signal.throwIfAborted();
-      return error instanceof McpError ? error.message : 'late';
+      return messageOf(error);
     });
-    if (action !== 'accept') return { text: `${message}\n${words(action)}`, isError: true };
+    if (refusal !== null) return { text: `${message}\n${refusal}`, isError: true };
   }
   try {
     return await again();
   } catch (error) {
     call.signal.throwIfAborted();
+    if (error instanceof UrlElicitationRequiredError) return { text: `${message}\nThe user opened the address, but it is not done there yet. Call the tool again once it is.`, isError: true };
     if (isAnswerOfServer(error)) return { text: error.message, isError: true };
     throw error;
   }
 }
 
-function words(action: string): string {
-  if (action === 'late') return 'The user opened the address, but the server did not say in time that it is done. Call the tool again once it is.';
-  return action === 'decline' || action === 'cancel' ? 'The user did not open the address.' : action;
-}
-
 /** An error the server sent as its answer, such as wrong arguments: the model can correct itself, so it is a result and not a failure. */
 function isAnswerOfServer(error: unknown): error is McpError {
-  const ours: number[] = [ErrorCode.RequestTimeout, ErrorCode.ConnectionClosed];
+  const ours: number[] = [ErrorCode.RequestTimeout, ErrorCode.ConnectionClosed, MESSAGE_TOO_LARGE];
   return error instanceof McpError && !ours.includes(error.code);
 }

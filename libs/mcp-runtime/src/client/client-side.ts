@@ -115,6 +115,7 @@ export function createClientSide(options: ClientSideOptions): ClientSide {
           if (signal.aborted) return;
           running.set(open, { name: server.name, level: null });
           void applyLogLevel(open);
+          if (open.instructions !== '') options.writeLog(server, { level: 'info', text: `How to use it, in its own words: ${open.instructions}` });
           // Known from now on, so that the composer can offer them without starting anything.
           if (open.capabilities.prompts) void refresh.prompts(open);
           if (open.capabilities.resources) void refresh.resources(open);

@@ -21,7 +21,7 @@ import type { ConnectionEvents } from './connection-events.ts';
 import { explainFailure } from './explain-failure.ts';
 import { listPages, noSuchMethod } from './list-pages.ts';
 import { logText } from './log-text.ts';
-import { toListedTool } from './listed-tool.ts';
+import { firstOfEachName, toListedTool } from './listed-tool.ts';
 import type { ListedTool } from './listed-tool.ts';
 import { createResourceSubscriptions } from './subscriptions.ts';
 
@@ -156,7 +156,7 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
           const result = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, request);
           return { entries: result.tools, nextCursor: result.nextCursor };
         });
-        return tools.map(toListedTool);
+        return firstOfEachName(tools.map(toListedTool));
       });
     },
     callTool: (call) => ask(call.signal, 'call', () => callTool(client, call, { server, host, waiting, completions })),

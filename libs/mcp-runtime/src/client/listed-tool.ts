@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import { readableText } from '../tools/readable-text.ts';
 
 /** A tool as its server lists it. */
 export interface ListedTool {
@@ -16,8 +17,8 @@ export function toListedTool({ name, title, description, inputSchema, outputSche
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations ?? {};
   return {
     name,
-    title: title ?? annotations?.title ?? name,
-    description: description ?? '',
+    title: readableText(title ?? annotations?.title ?? name),
+    description: readableText(description ?? ''),
     inputSchema,
     outputSchema: outputSchema ?? null,
     hints: {
@@ -27,4 +28,10 @@ export function toListedTool({ name, title, description, inputSchema, outputSche
       ...(openWorldHint === undefined ? {} : { openWorld: openWorldHint }),
     },
   };
+}
+
+/** A server that lists one name twice can be asked only for one of them: the first. */
+export function firstOfEachName(tools: readonly ListedTool[]): ListedTool[] {
+  const seen = new Set<string>();
+  return tools.filter(({ name }) => !seen.has(name) && seen.add(name));
 }

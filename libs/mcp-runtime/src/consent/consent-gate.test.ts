@@ -22,7 +22,7 @@ function request(changes: Partial<ConsentRequest> & { binary?: string | null; ap
   const { binary = '/usr/bin/server', approvedHash = null, words = ['server', '--a'], ...more } = changes;
   const command = { command: words, environmentNames: ['TOKEN'], resolvedBinary: binary };
   return {
-    record: { id: 'id' as ConsentRequest['record']['id'], name: 'fs', approvedHash }, command: { ...command, workingDirectory: '/work', hash: commandHash(command) },
+    record: { id: 'id' as ConsentRequest['record']['id'], name: 'fs', approvedHash, endpoint: words.join(' '), environmentNames: ['TOKEN'] }, command: { ...command, workingDirectory: '/work', hash: commandHash(command) },
     sessionId: 's1', isByUser: false, signal: new AbortController().signal, ...more,
   };
 }
@@ -113,14 +113,20 @@ test('calls that wait for one command share one question; it is withdrawn when t
   await next;
 });
 
-test('an approval in the settings answers the open question; a server taken away withdraws it', async () => {
+test('an approval in the settings answers the open question; a server taken away or changed withdraws it', async () => {
   const { gate, asked } = gated();
   const { record, command } = request();
   const passing = gate.pass(request());
-  gate.configured([{ ...record, endpoint: 'server --a', approvedHash: command.hash }]);
+  gate.configured([{ ...record, approvedHash: command.hash }]);
   await passing;
   expect(asked[0]?.signal.aborted).toBe(true);
   const other = gate.pass(request({ words: ['other'] }));
   gate.configured([]);
   await expect(other).rejects.toMatchObject({ code: 'waiting-for-consent' });
+  // What was asked is not what is configured any more: a late yes must start nothing.
+  const outdated = gate.pass(request({ words: ['third'] }));
+  gate.configured([{ ...request({ words: ['third'] }).record, description: 'same' } as never]);
+  expect(asked[2]?.signal.aborted).toBe(false);
+  gate.configured([{ ...record, endpoint: 'fourth' }]);
+  await expect(outdated).rejects.toMatchObject({ code: 'waiting-for-consent' });
 });

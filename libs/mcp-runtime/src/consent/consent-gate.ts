@@ -16,7 +16,7 @@ export interface ConsentGateOptions {
 }
 
 export interface ConsentRequest {
-  readonly record: Pick<McpServerRecord, 'id' | 'name' | 'approvedHash'>;
+  readonly record: Pick<McpServerRecord, 'id' | 'name' | 'approvedHash' | 'endpoint' | 'environmentNames'>;
   readonly command: ServerCommand;
   /** For whom it is to start; null where for no session. */
   readonly sessionId: string | null;
@@ -31,14 +31,18 @@ export interface ConsentGate {
    * waited for. Rejects with McpRuntimeError 'waiting-for-consent' where it is not approved, and with the signal's reason.
    */
   pass(request: ConsentRequest): Promise<void>;
+  /** Throws as `pass` rejects, and asks nobody. */
+  require(request: Pick<ConsentRequest, 'record' | 'command'>): void;
   /** Whether a question about the server is open. */
   isWaiting(serverId: string): boolean;
   /** Takes the configuration now in force: a question it answers is closed, and one about a command that is no longer configured too. */
-  configured(servers: readonly Pick<McpServerRecord, 'id' | 'approvedHash' | 'endpoint'>[]): void;
+  configured(servers: readonly ConsentRequest['record'][]): void;
 }
 
 interface OpenQuestion {
   readonly serverId: string;
+  /** What of the configuration it is about. */
+  readonly about: string;
   readonly hash: string;
   readonly answer: Promise<QuestionAnswer['action']>;
   readonly withdraw: AbortController;
@@ -51,7 +55,9 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
   const open = new Map<string, OpenQuestion>();
   const declined = new Set<string>();
 
-  function isApproved({ record, command }: ConsentRequest): boolean {
+  function isApproved({ record, command }: Pick<ConsentRequest, 'record' | 'command'>): boolean {
+    // What resolves to nothing cannot be approved as what it will be.
+    if (command.resolvedBinary === null) throw commandNotFound(record.name, command);
     if (approvals.isApproved(record.id, command.hash)) return true;
     if (record.approvedHash !== command.hash) return false;
     // Kept here too, so that a later change can be shown against it.
@@ -68,7 +74,7 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
       settle = resolve;
       asker.ask({ sessionId, server: record.name, body: bodyOf(request) }, withdraw.signal).then(({ action }) => resolve(action), reject);
     });
-    const question: OpenQuestion = { serverId: record.id, hash: command.hash, answer, withdraw, settle, waiters: 0 };
+    const question: OpenQuestion = { serverId: record.id, about: aboutOf(record), hash: command.hash, answer, withdraw, settle, waiters: 0 };
     const close = () => {
       if (open.get(key) === question) open.delete(key);
       onChange();
@@ -95,8 +101,6 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
     async pass(request) {
       const { record, command, signal, isByUser } = request;
       signal.throwIfAborted();
-      // What resolves to nothing cannot be approved as what it will be.
-      if (command.resolvedBinary === null) throw commandNotFound(record.name, command);
       if (isApproved(request)) return;
       const key = keyOf(request);
       if (questions === undefined || (declined.has(key) && !isByUser)) throw notApproved(record.name);
@@ -120,17 +124,25 @@ export function createConsentGate({ approvals, questions, homeDirectory, onChang
       declined.delete(key);
       approvals.approve(record.id, command.hash, command);
     },
+    require(request) {
+      if (!isApproved(request)) throw notApproved(request.record.name);
+    },
     isWaiting: (serverId) => [...open.values()].some((question) => question.serverId === serverId),
     configured(servers) {
       for (const question of [...open.values()]) {
         const server = servers.find((candidate) => candidate.id === question.serverId);
-        const isAnswered = server?.approvedHash === question.hash;
-        if (server !== undefined && !isAnswered) continue;
+        const isSame = server !== undefined && aboutOf(server) === question.about;
+        const isAnswered = isSame && server.approvedHash === question.hash;
+        if (isSame && !isAnswered) continue;
         question.settle(isAnswered ? 'accept' : 'cancel');
         question.withdraw.abort(new DOMException('The configuration was changed.', 'AbortError'));
       }
     },
   };
+}
+
+function aboutOf({ endpoint, environmentNames }: ConsentRequest['record']): string {
+  return JSON.stringify([endpoint, environmentNames]);
 }
 
 function keyOf({ record, command }: ConsentRequest): string {

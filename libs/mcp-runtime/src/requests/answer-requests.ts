@@ -39,7 +39,7 @@ export function answerRequests(client: Client, { server, host, waiting }: Answer
   async function forSession<Result>(extra: Extra, work: (sessionId: string | null, signal: AbortSignal) => Promise<Result>): Promise<Result> {
     try {
       const sessionId = host.sessionForRequest(extra._meta);
-      const running = waiting.while(() => work(sessionId, extra.signal));
+      const running = waiting.while(sessionId, (withdrawn) => work(sessionId, AbortSignal.any([extra.signal, withdrawn])));
       if (running === null) throw tooManyWaiting();
       return await running;
     } catch (error) {

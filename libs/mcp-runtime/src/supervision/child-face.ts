@@ -7,12 +7,15 @@ import type { McpRuntimeOptions } from '../types.ts';
 import type { ChildFace } from './server-statuses.ts';
 
 /** What a stdio server's children are given, by name: no value of a variable leaves this place but PATH. Null for a remote server. */
-export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory'>): ChildFace | null {
+export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory' | 'loginPath'>): ChildFace | null {
   if (isHttpEndpoint(record.endpoint)) return null;
+  const login = options.loginPath?.current() ?? null;
   const declared = Object.fromEntries(record.environmentNames.map((name) => [name, '']));
-  const environment = buildChildEnvironment({ base: options.baseEnvironment, declared, runtimeVariables: options.runtimeVariables });
-  const [, path] = Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH') ?? [];
-  return { resolvedBinary: resolvedBinary(record, path ?? '', options.defaultDirectory), path: path ?? null, environmentNames: Object.keys(environment).sort() };
+  const environment = buildChildEnvironment({ base: { ...options.baseEnvironment, ...(login === null ? {} : { PATH: login }) }, declared, runtimeVariables: options.runtimeVariables });
+  const path = login ?? options.baseEnvironment['PATH'] ?? '';
+  // A PATH of the server's own is a value of the vault: it is not told here, and looked up on only when it starts.
+  const isOwn = record.environmentNames.some((name) => name.toUpperCase() === 'PATH');
+  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, environmentNames: Object.keys(environment).sort() };
 }
 
 function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {

@@ -2,11 +2,14 @@ import type { McpServerRecord } from '@chatos/contracts';
 import { connectServer } from '../client/connection.ts';
 import type { ServerConnection } from '../client/connection.ts';
 import type { ConnectionEvents } from '../client/connection-events.ts';
+import type { ServerCommands } from '../consent/server-commands.ts';
 import { parseEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 import type { RequestHost } from '../requests/request-host.ts';
+import { assertVouchedFor } from '../network/vouched-for.ts';
 import { HttpTransport } from '../transports/http-transport.ts';
+import { passSignIn, serverAccess } from '../transports/http/server-access.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import { StdioTransport } from '../transports/stdio-transport.ts';
 import type { McpRuntimeOptions } from '../types.ts';
@@ -29,9 +32,9 @@ export interface OpenRequest {
 }
 
 /** Starts or reaches one configured server and greets it. Rejects with McpRuntimeError, or with the signal's reason. */
-export async function openServer(request: OpenRequest, options: McpRuntimeOptions): Promise<ServerConnection> {
+export async function openServer(request: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerConnection> {
   const { record, signal, events = {}, hooks, connectTimeoutMs } = request;
-  const transport = createTransport(request, options);
+  const transport = await createTransport(request, options, commands);
   if (hooks) {
     observeTransport(transport, {
       sent: (message) => hooks.background.sent(message),
@@ -54,18 +57,24 @@ function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: 
   return { questions, sessionModel, sessionForRequest: (meta) => gate.sessionFor(meta), workspaceRoot: workspaceRootOf ?? (() => workspaceRoot) };
 }
 
-function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions): ServerTransport {
+async function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerTransport> {
   const endpoint = parseEndpoint(record.endpoint);
-  if (endpoint.kind === 'http') return new HttpTransport({ server: record.name, url: endpoint.url });
-  const { command, args } = endpoint;
+  if (endpoint.kind === 'http') {
+    assertVouchedFor(record, endpoint.url);
+    const access = serverAccess(record, options);
+    await passSignIn(record, endpoint.url, access, signal);
+    return new HttpTransport({ server: record.name, url: endpoint.url, access });
+  }
+  const { command, path } = await commands.approved(record, workspaceRoot, signal);
   return new StdioTransport({
     server: record.name,
-    command,
-    args,
+    // The very file that was approved, whatever a PATH says by the time it is started.
+    command: command.resolvedBinary ?? endpoint.command,
+    args: endpoint.args,
     cwd: workspaceRoot ?? options.defaultDirectory,
     environment: async () =>
       buildChildEnvironment({
-        base: options.baseEnvironment,
+        base: { ...options.baseEnvironment, PATH: path },
         declared: await waitFor(declaredValues(record, options), signal),
         runtimeVariables: variablesFor(workspaceRoot, options.runtimeVariables),
       }),

@@ -1,5 +1,6 @@
 import type { ServerInstance as InstanceStatus } from '@chatos/contracts';
 import type { ServerConnection } from '../client/connection.ts';
+import type { ConsentFor } from '../consent/server-commands.ts';
 import { McpRuntimeError } from '../errors.ts';
 import { BackgroundWork } from './background-work.ts';
 import type { ServerLog } from './server-log.ts';
@@ -11,6 +12,8 @@ import { waitFor } from './wait-for.ts';
 
 /** Calls that in a row got no answer in time: then the server is taken for hung, and started anew. */
 const HUNG_CALLS = 2;
+/** A connection that answered so lately is not asked whether it still stands. */
+const SURELY_ALIVE_MS = 10_000;
 
 /** What the one who opens a connection is handed, and reports. */
 export interface OpenHooks {
@@ -30,6 +33,8 @@ export interface ServerInstanceOptions {
   server: string;
   workspaceRoot: string | null;
   open(hooks: OpenHooks): Promise<ServerConnection>;
+  /** Resolves once the server may be started: the user may have to be asked, and is waited for. Asked before a start, outside of the queue. */
+  consent(whom: ConsentFor): Promise<void>;
   policy: StartPolicy;
   queue: StartQueue;
   /** 0: it is never stopped for being idle. */
@@ -43,6 +48,10 @@ export interface Use<Result> {
   signal: AbortSignal;
   /** The session whose call it is; null for what belongs to none, such as a listing. */
   sessionId: string | null;
+  /** Whose turn it is for, where it is no call: whom a question before the start belongs to. */
+  askedBy?: string | null;
+  /** The user asked for the start. */
+  isByUser?: boolean;
   /** It only watches (a subscription): it is no reason to keep a server that is no longer configured. Its messages keep it from being idle. */
   isWatch?: boolean;
   /** Whether the answer says that the call failed. */
@@ -52,9 +61,13 @@ export interface Use<Result> {
 /** One run of the server, from its start to its end. */
 interface Life {
   connection: Promise<ServerConnection>;
+  /** The connection once it stands. */
+  open: ServerConnection | null;
   controller: AbortController;
   background: BackgroundWork;
   isUp: boolean;
+  /** When it last answered; `performance.now()`. */
+  lastUsedAt: number;
   groupId: number | null;
   startedAt: number | null;
   hungCalls: number;
@@ -95,7 +108,7 @@ export class ServerInstance {
   }
 
   /** Runs work on the running server. An abort while it starts ends the waiting only: the start serves the next caller. */
-  async use<Result>({ signal, sessionId, isWatch = false, hasFailed }: Use<Result>, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+  async use<Result>({ signal, sessionId, askedBy = sessionId, isByUser = false, isWatch = false, hasFailed }: Use<Result>, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
     signal.throwIfAborted();
     if (this.#closed) throw this.#closedError();
     this.#uses++;
@@ -109,8 +122,9 @@ export class ServerInstance {
     };
     let leave: () => void = () => undefined;
     try {
-      if (sessionId !== null) leave = await this.#gate.enter(sessionId, signal);
-      const { life, connection } = await this.#standing(signal);
+      if (sessionId !== null) leave = this.#gate.enterNow(sessionId) ?? (await this.#gate.enter(sessionId, signal));
+      if (!this.#life) await this.#mayStart({ sessionId: askedBy, isByUser, signal });
+      const { life, connection } = this.#justUsed() ?? (await this.#standing(signal));
       if (isWatch) countOff();
       return await this.#call({ life, signal, isCall: sessionId !== null, hasFailed }, () => work(connection));
     } finally {
@@ -120,10 +134,30 @@ export class ServerInstance {
     }
   }
 
+  /** What keeps it from starting is what its status tells. */
+  async #mayStart(whom: ConsentFor): Promise<void> {
+    try {
+      await this.#options.consent(whom);
+    } catch (error) {
+      if (error instanceof McpRuntimeError && !whom.signal.aborted) {
+        this.#failure = error;
+        this.#options.onChange();
+      }
+      throw error;
+    }
+    if (this.#closed) throw this.#closedError();
+  }
+
+  /** The running connection where it needs no second look. Every call passes here: what it can do without waiting it does. */
+  #justUsed(): { life: Life; connection: ServerConnection } | null {
+    const life = this.#life;
+    return life?.open && performance.now() - life.lastUsedAt < SURELY_ALIVE_MS ? { life, connection: life.open } : null;
+  }
+
   /** The running connection. One that was idle for long and does not answer any more is made anew first. */
   async #standing(signal: AbortSignal): Promise<{ life: Life; connection: ServerConnection }> {
     const life = this.#life ?? this.#start();
-    const connection = await waitFor(life.connection, signal);
+    const connection = life.open ?? (await waitFor(life.connection, signal));
     if (await connection.isAlive(signal)) return { life, connection };
     void this.#end(life, this.#error('connection-lost', `The MCP server "${this.#options.server}" did not answer any more after a pause.`, 'Try again: it starts anew with the next call.'));
     const next = this.#life ?? this.#start();
@@ -140,6 +174,7 @@ export class ServerInstance {
     try {
       const result = await work();
       life.hungCalls = 0;
+      life.lastUsedAt = performance.now();
       if (isCall && hasFailed?.(result) === true) this.#errors++;
       return result;
     } catch (error) {
@@ -169,7 +204,7 @@ export class ServerInstance {
   /** The user's own start: no pause holds it back. */
   async start(signal: AbortSignal): Promise<void> {
     this.#options.policy.forgetPause();
-    await this.use({ signal, sessionId: null }, async () => undefined);
+    await this.use({ signal, sessionId: null, isByUser: true }, async () => undefined);
   }
 
   /** Ends what runs; calls in flight reject with the reason. The next use starts it again. */
@@ -217,13 +252,15 @@ export class ServerInstance {
 
   /** To be called when what keeps it from being idle, or how long it may be, changed. */
   reviewIdle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
     this.#reviewIdle();
   }
 
   #start(): Life {
     const controller = new AbortController();
     const life: Life = {
-      connection: Promise.reject(new Error('not started')), controller, background: new BackgroundWork(), isUp: false, groupId: null, startedAt: null, hungCalls: 0, endReason: null, successTimer: undefined,
+      connection: Promise.reject(new Error('not started')), open: null, controller, background: new BackgroundWork(), isUp: false, lastUsedAt: -Infinity, groupId: null, startedAt: null, hungCalls: 0, endReason: null, successTimer: undefined,
     };
     life.connection.catch(() => undefined);
     life.connection = this.#options.queue.run(() => this.#open(life));
@@ -250,6 +287,7 @@ export class ServerInstance {
           this.#options.onChange();
         },
       });
+      life.open = connection;
       if (this.#life === life) this.#isUp(life);
       return connection;
     } catch (error) {
@@ -306,19 +344,27 @@ export class ServerInstance {
     return end;
   }
 
+  /** Says anew from when on it is idle. Called with every use, so the timer stays as it is and looks, when it fires, whether it still is time. */
   #reviewIdle(): void {
-    clearTimeout(this.#idleTimer);
     const life = this.#life;
     const idleMs = this.#options.idleStopMs();
-    if (!life?.isUp || this.#uses > 0 || life.background.isUnderWay || idleMs === 0 || this.#closed) {
-      this.#idleStopAt = null;
+    const isIdle = life?.isUp === true && this.#uses === 0 && !life.background.isUnderWay && idleMs > 0 && this.#closed === null;
+    this.#idleStopAt = isIdle ? Date.now() + idleMs : null;
+    if (isIdle) this.#idleTimer ??= setTimeout(() => this.#stopIfIdle(), idleMs).unref();
+  }
+
+  #stopIfIdle(): void {
+    this.#idleTimer = undefined;
+    const life = this.#life;
+    if (!life || this.#idleStopAt === null) return;
+    const left = this.#idleStopAt - Date.now();
+    if (left > 0) {
+      this.#idleTimer = setTimeout(() => this.#stopIfIdle(), left).unref();
       return;
     }
-    this.#idleStopAt = Date.now() + idleMs;
-    this.#idleTimer = setTimeout(() => {
-      this.#idleStopAt = null;
-      void this.#end(life, this.#error('stopped-by-user', `It was not used for ${Math.round(idleMs / 1000)} s and was stopped.`, 'It starts with the next call.'));
-    }, idleMs).unref();
+    const idleSeconds = Math.round(this.#options.idleStopMs() / 1000);
+    this.#idleStopAt = null;
+    void this.#end(life, this.#error('stopped-by-user', `It was not used for ${idleSeconds} s and was stopped.`, 'It starts with the next call.'));
   }
 
   #closedError(): McpRuntimeError {

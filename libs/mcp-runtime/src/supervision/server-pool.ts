@@ -2,6 +2,7 @@ import type { McpServerRecord, Settings } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import { isHttpEndpoint } from '../endpoint/endpoint.ts';
 import type { ServerConnection } from '../client/connection.ts';
+import type { ConsentFor } from '../consent/server-commands.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 import { serverHash } from './server-hash.ts';
 import { ServerInstance } from './server-instance.ts';
@@ -17,6 +18,7 @@ export interface ConfiguredServer {
 
 export interface ServerPoolOptions {
   open(server: ConfiguredServer, workspaceRoot: string | null, hooks: OpenHooks): Promise<ServerConnection>;
+  consent(server: ConfiguredServer, workspaceRoot: string | null, whom: ConsentFor): Promise<void>;
   logs: ServerLogs;
   log: Log;
   onChange(): void;
@@ -55,6 +57,7 @@ export function createServerPool(options: ServerPoolOptions, initial: Settings):
     return new ServerInstance({
       server: record.name, workspaceRoot, queue,
       open: (hooks) => options.open(server, workspaceRoot, hooks),
+      consent: (whom) => options.consent(server, workspaceRoot, whom),
       policy: createStartPolicy(record.name, () => performance.now()),
       idleStopMs: () => record.idleStopMs ?? settings.mcpIdleStopMs,
       log: logs.of(record.id),

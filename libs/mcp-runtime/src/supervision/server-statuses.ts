@@ -21,11 +21,13 @@ export interface StatusParts {
   isWaitingForConsent: boolean;
 }
 
+const WAITS_FOR_CONSENT = { problem: 'Its command has not been approved yet, and the question is open.', remedy: 'Look at what would run, and answer it.' };
+
 /** One server as the control room shows it. */
 export function serverStatusOf(record: McpServerRecord, { instances, child, toolCount, memoryOf, signIn, isWaitingForConsent }: StatusParts): ServerStatus {
   const failure = instances.find((instance) => instance.failure !== null)?.failure ?? null;
   const state = record.enabled ? (isWaitingForConsent ? 'waiting-for-consent' : stateOf(instances, failure)) : 'disabled';
-  const words = state === 'failed' || state === 'waiting-for-consent' || state === 'needs-sign-in' ? failure : null;
+  const words = state === 'failed' || state === 'needs-sign-in' ? failure : state === 'waiting-for-consent' ? (failure ?? WAITS_FOR_CONSENT) : null;
   return {
     id: record.id, name: record.name, kind: child ? 'stdio' : 'http', endpoint: record.endpoint, state, problem: words?.problem ?? null, remedy: words?.remedy ?? null,
     command: commandOf(record), resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, environmentNames: child?.environmentNames ?? [],

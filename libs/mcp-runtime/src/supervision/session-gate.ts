@@ -31,8 +31,19 @@ export class SessionGate {
   /** Resolves when a call of the session may be made, with what ends it. Rejects with the signal's reason. */
   async enter(sessionId: string, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (!this.#mayEnter(sessionId)) await this.#wait(sessionId, signal);
-    else this.#count(sessionId);
+    if (this.#mayEnter(sessionId)) this.#count(sessionId);
+    else await this.#wait(sessionId, signal);
+    return this.#leaveOnce(sessionId);
+  }
+
+  /** The same without waiting; null where it would have to wait. */
+  enterNow(sessionId: string): (() => void) | null {
+    if (!this.#mayEnter(sessionId)) return null;
+    this.#count(sessionId);
+    return this.#leaveOnce(sessionId);
+  }
+
+  #leaveOnce(sessionId: string): () => void {
     let hasLeft = false;
     return () => {
       if (hasLeft) return;
@@ -60,9 +71,10 @@ export class SessionGate {
   }
 
   #mayEnter(sessionId: string): boolean {
-    if (!this.#isExclusive || this.#inFlight.size === 0) return this.#waiting.length === 0 || !this.#isExclusive;
-    // A session that calls on and on must not keep the others out for ever.
-    return this.#inFlight.size === 1 && this.#inFlight.has(sessionId) && this.#waiting.length === 0;
+    if (!this.#isExclusive) return true;
+    // A session that is in may go on, also past those that wait: what it has in flight may depend on what it calls now.
+    if (this.#inFlight.size > 0) return this.#inFlight.size === 1 && this.#inFlight.has(sessionId);
+    return this.#waiting.length === 0;
   }
 
   #wait(sessionId: string, signal: AbortSignal): Promise<void> {

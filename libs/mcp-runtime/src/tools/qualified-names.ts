@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ListedTool } from '../client/connection.ts';
+import { firstOfEachName } from '../client/listed-tool.ts';
+import type { ListedTool } from '../client/listed-tool.ts';
 import type { McpTool } from '../types.ts';
 
 /** The longest tool name that every model provider takes. */
@@ -18,7 +19,7 @@ export interface ServerTools {
  * one, so that neither order nor a newly added server decides which tool an old name means.
  */
 export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
-  const named = servers.flatMap(({ server, tools }) => withoutDuplicates(tools).map((tool) => ({ server, tool, plain: plainName(server, tool.name) })));
+  const named = servers.flatMap(({ server, tools }) => firstOfEachName(tools).map((tool) => ({ server, tool, plain: plainName(server, tool.name) })));
   const counts = new Map<string, number>();
   for (const { plain } of named) counts.set(plain, (counts.get(plain) ?? 0) + 1);
   return named.map(({ server, tool, plain }) => ({
@@ -39,10 +40,4 @@ function plainName(server: string, tool: string): string {
 function withHash(plain: string, server: string, tool: string): string {
   const hash = createHash('sha256').update(JSON.stringify([server, tool])).digest('hex').slice(0, SUFFIX_LENGTH);
   return `${plain.slice(0, MAX_LENGTH - SUFFIX_LENGTH - 1)}_${hash}`;
-}
-
-/** A server that lists one name twice can be asked only for one of them: the first. */
-function withoutDuplicates(tools: readonly ListedTool[]): ListedTool[] {
-  const seen = new Set<string>();
-  return tools.filter(({ name }) => !seen.has(name) && seen.add(name));
 }

@@ -1,4 +1,3 @@
-import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { killProcessGroup, startProcessGroup } from '@chatos/process-host';
 import type { Log, ProcessGroup, ProcessGroupExit } from '@chatos/process-host';
@@ -11,6 +10,7 @@ import type { OversizedFrame } from './frame-splitter.ts';
 import { LastWords } from './last-words.ts';
 import { createLimitedLog } from './limited-log.ts';
 import type { LimitedLog } from './limited-log.ts';
+import { isMessage } from './is-message.ts';
 import { originOf } from './oversized-answer.ts';
 import type { ServerTransport } from './server-transport.ts';
 
@@ -231,8 +231,7 @@ function parseMessage(line: string): JSONRPCMessage | null {
     // Not JSON: noise, which the caller logs.
     return null;
   }
-  const parsed = JSONRPCMessageSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  return isMessage(value) ? value : null;
 }
 
 function inMebibytes(bytes: number): string {

@@ -26,6 +26,7 @@ describe('contexts', () => {
       sessionReport: join(own, 'session-report.html'),
       blobs: join(own, 'blobs'),
       sessions: join(own, 'sessions'),
+      toolLists: join(own, 'tool-lists'),
       terminals: join(own, 'terminals'),
       processes: join(own, 'processes.jsonl'),
       backups: join(own, 'backups'),

@@ -18,6 +18,8 @@ export interface RuntimePaths {
   readonly sessionReport: string;
   readonly blobs: string;
   readonly sessions: string;
+  /** What the servers listed last, a file for each; made with the first. */
+  readonly toolLists: string;
   readonly terminals: string;
   /** The ledger of child processes. */
   readonly processes: string;
@@ -56,6 +58,7 @@ export function createRuntimeContext<Name extends RuntimeName>(stateRoot: StateR
     sessionReport: join(directory, 'session-report.html'),
     blobs: join(directory, 'blobs'),
     sessions: join(directory, 'sessions'),
+    toolLists: join(directory, 'tool-lists'),
     terminals: join(directory, 'terminals'),
     processes: join(directory, 'processes.jsonl'),
     backups: join(directory, 'backups'),

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 /** What each does is in its own file beside this one. */
 export type TestMcpServer =
-  | 'closes-stdin' | 'contents' | 'dies-mid-call' | 'endless-frame' | 'environment' | 'exits-after-handshake' | 'exits-at-once' | 'floods-stderr' | 'grandchild'
-  | 'hangs-in-call' | 'ignores-sigterm' | 'never-answers' | 'noise-on-stdout';
+  | 'answers-twice' | 'asks-back' | 'background' | 'changes-its-tools' | 'closes-stdin' | 'contents' | 'dies-mid-call' | 'endless-frame' | 'environment' | 'exits-after-handshake'
+  | 'exits-at-once' | 'floods-stderr' | 'grandchild' | 'hangs-in-call' | 'ignores-sigterm' | 'invalid-json' | 'never-answers' | 'noise-on-stdout'
+  | 'odd-tools' | 'oversized-frame' | 'split-bytes';
 
 /** The absolute path of a server's script, to be run with Node. */
 export function testMcpServer(name: TestMcpServer): string {

@@ -41,11 +41,11 @@ export async function runToolCall(options: ToolCallOptions): Promise<ToolResult>
     const finished = refusal ?? (await carryOut(options, tool as TurnTool, input, asks));
     const result = fittingResult(finished.text);
     isClosed = true;
-    await emitter.emit({ type: 'tool-result', callId, state: finished.state, result });
+    await emitter.emit({ type: 'tool-result', callId, state: finished.state, result, resultBlob: finished.blob ?? null });
     return { text: result, isError: finished.isError };
   } catch (error: unknown) {
     const wasStopped = signal.aborted || error instanceof TurnStopped;
-    if (!isClosed) await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error) });
+    if (!isClosed) await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error), resultBlob: null });
     throw wasStopped ? new TurnStopped() : error;
   }
 }
@@ -70,12 +70,30 @@ async function carryOut({ call, callId, step, approve, emitter, signal }: ToolCa
   }
   if (signal.aborted) throw new TurnStopped();
   try {
-    const { text, isError } = await abortable(started(() => tool.execute(input, { callId, signal })), signal);
-    return { state: isError ? 'failed' : 'succeeded', isError, text };
+    const { text, isError, blob = null } = await abortable(started(() => tool.execute(input, { callId, signal, progress: progressTo(emitter, callId) })), signal);
+    return { state: isError ? 'failed' : 'succeeded', isError, text, blob };
   } catch (error: unknown) {
     if (signal.aborted) throw new TurnStopped();
     return failed(`The tool failed: ${messageOf(error)}`);
   }
+}
+
+/** Hands over the newest progress; what comes while the reader is still at the last is dropped, for it is out of date before it is read. */
+function progressTo(emitter: Emitter, callId: string): (text: string) => void {
+  let isTaking = false;
+  return (text) => {
+    if (isTaking) return;
+    isTaking = true;
+    void (async () => {
+      try {
+        await emitter.emit({ type: 'tool-progress', callId, text });
+      } catch {
+        // A reader that fails is met again by the result, which ends the turn with its reason.
+      } finally {
+        isTaking = false;
+      }
+    })();
+  };
 }
 
 /** Without an answer nothing is executed, and the turn cannot go on. */

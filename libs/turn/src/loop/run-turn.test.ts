@@ -23,7 +23,7 @@ test.each(['openai_compatible', 'anthropic'] as const)('calls a tool and goes on
   expect(run.events.filter(({ type }) => type !== 'step-finished')).toEqual([
     { type: 'text', step: 0, text: 'I ask. ' },
     { type: 'tool-call', step: 0, callId: 'c1', tool: 'echo', arguments: { text: 'hi' }, state: 'running' },
-    { type: 'tool-result', callId: 'c1', state: 'succeeded', result: 'echo: hi' },
+    { type: 'tool-result', callId: 'c1', state: 'succeeded', result: 'echo: hi', resultBlob: null },
     { type: 'text', step: 1, text: 'It said echo: hi' },
   ]);
   expect(server.requests[0]?.tools).toEqual(['echo']);

@@ -1,6 +1,6 @@
 import type { McpRuntime, McpTool } from '@chatos/mcp-runtime';
-import type { JSONSchema7 } from 'ai';
 import type { TurnTool } from '../turn-tool.ts';
+import { modelSchema, modelText } from './model-text.ts';
 
 /** For whom the calls are made: a server is told, and is started for this workspace. */
 export interface McpCallPlace {
@@ -13,12 +13,12 @@ export interface McpCallPlace {
 export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[], place: McpCallPlace): TurnTool[] {
   return tools.map((tool) => ({
     name: tool.qualifiedName,
-    description: tool.description,
-    inputSchema: tool.inputSchema as JSONSchema7,
+    description: modelText(tool.description),
+    inputSchema: modelSchema(tool.inputSchema),
     policy: 'ask',
-    async execute(input, { callId, signal }) {
-      const { text, isError } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal });
-      return { text, isError };
+    async execute(input, { callId, signal, progress }) {
+      const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal, ...(progress ? { onProgress: progress } : {}) });
+      return { text, isError, ...(blob === undefined ? {} : { blob }) };
     },
   }));
 }

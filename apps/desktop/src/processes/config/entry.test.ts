@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemoryPorts, createPortClient } from '@chatos/contracts';
 import type { configContract, configurationSourceContract, LifecycleReport } from '@chatos/contracts';
 import { createNodeProcessHost, relayPort } from '@chatos/process-host';
-import { temporaryDirectory } from '@chatos/testing';
+import { startOAuthServer, temporaryDirectory } from '@chatos/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 const ENTRY = join(import.meta.dirname, 'entry.ts');
@@ -64,6 +64,37 @@ test('an MCP server that cannot be started is told where its test button is', as
   const { client } = createPortClient<typeof configContract>(port('page'));
   const server = await client.config.mcpServers.create({ fields: { name: 'none', endpoint: '/no/such/command' }, environment: {} });
   expect(await client.config.mcpServers.test({ id: server.id })).toMatchObject({ ok: false, message: expect.stringContaining('/no/such/command') });
+});
+
+test('a user signs in through the browser; both runtimes get the same bearer, renewed once, and no page gets it', async () => {
+  await using server = await startOAuthServer({ expiresIn: 3600 });
+  const { port, ready, child, stateRoot, lines, reports } = startConfigurationProcess();
+  child.onReport((report) => {
+    if (report.type === 'open-link') void fetch(report.url);
+  });
+  await ready();
+  const { client: page } = createPortClient<typeof configContract>(port('page'));
+  const runtimes = ['runtime:chat', 'runtime:aide'].map((role) => createPortClient<typeof configurationSourceContract>(port(role)).client.configuration);
+  const configured = await page.config.mcpServers.create({ fields: { name: 'guarded', endpoint: server.url, auth: { kind: 'oauth' } }, environment: {} });
+  const ask = { serverId: configured.id };
+  await expect(runtimes[0]!.bearer(ask)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+  expect(await page.config.mcpServers.signIns()).toMatchObject([{ state: 'needs-sign-in' }]);
+  expect(await page.config.mcpServers.signIn({ id: configured.id })).toMatchObject({ serverId: configured.id, state: 'signed-in' });
+  expect(await page.config.mcpServers.test({ id: configured.id })).toMatchObject({ ok: true, details: ['whoami'] });
+  const { token: rejected } = await runtimes[0]!.bearer(ask);
+  const before = server.tokenRequests.length;
+  const bearers = await Promise.all(runtimes.map((runtime) => runtime.bearer({ ...ask, rejected })));
+  expect(bearers[0]).toEqual(bearers[1]);
+  expect(server.tokenRequests.length).toBe(before + 1);
+  const tokens = [...server.valid.keys(), ...server.refreshable];
+  const said = JSON.stringify([lines, reports, await page.config.mcpServers.list(), await page.config.mcpServers.signIns()]);
+  const files = readdirSync(stateRoot, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  for (const token of tokens) {
+    expect(said).not.toContain(token);
+    expect(files.some((file) => file.includes(token))).toBe(false);
+  }
+  await page.config.mcpServers.signOut({ id: configured.id });
+  await expect(runtimes[1]!.bearer(ask)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
 });
 
 test('a database that cannot be used is reported in words for the user, left as it is, and the process does not start', async () => {

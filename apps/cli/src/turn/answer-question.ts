@@ -1,0 +1,57 @@
+import type { Question, QuestionAnswer } from '@chatos/contracts';
+import { withLines } from '../terminal/lines.ts';
+import type { AskLine } from '../terminal/lines.ts';
+import { isInteractive, printNote } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { visibleText } from '../terminal/visible-text.ts';
+import { askForm } from './ask-form.ts';
+import { describeQuestion } from './describe-question.ts';
+
+export interface AnswerOptions {
+  readonly signal: AbortSignal;
+  /** `--yes` was given: nobody is there to be asked, whatever the terminal is. It approves tool calls, and never what a server asks. */
+  readonly yes: boolean;
+  openLink(url: string): Promise<boolean>;
+}
+
+/** Puts what a server asks to the person at the terminal; where nobody can be asked it is cancelled, with a word on it. */
+export async function answerQuestion(terminal: Terminal, question: Question, options: AnswerOptions): Promise<QuestionAnswer> {
+  const isConsent = question.body.kind === 'server-consent' || question.body.kind === 'tools-changed';
+  if (!isInteractive(terminal) || (options.yes && isConsent)) {
+    printNote(terminal, `${describeQuestion(question)}\n${refusal(question)}`);
+    return { action: 'cancel' };
+  }
+  return withLines(terminal, options.signal, async (ask) => {
+    printNote(terminal, describeQuestion(question));
+    const action = await decide(PROMPTS[question.body.kind], ask);
+    if (action !== 'accept') return { action };
+    if (question.body.kind === 'elicitation-form') return askForm(terminal, question.body.schema, ask);
+    if (question.body.kind === 'elicitation-url' && !(await options.openLink(question.body.url))) printNote(terminal, `No browser could be started. Open it yourself: ${visibleText(question.body.url)}`);
+    return { action };
+  });
+}
+
+const PROMPTS: Readonly<Record<Question['body']['kind'], string>> = {
+  'server-consent': 'May it run? [y]es, [n]o: ',
+  'tools-changed': 'Use it as it is now? [y]es, [n]o: ',
+  'elicitation-form': 'Answer it? [y]es, [n]o: ',
+  'elicitation-url': 'Open it? [y]es, [n]o: ',
+  sampling: 'May it? [y]es, [n]o: ',
+  'sign-in': 'Sign in now, in the browser? [y]es, [n]o: ',
+};
+
+async function decide(prompt: string, ask: AskLine): Promise<QuestionAnswer['action']> {
+  for (;;) {
+    const line = await ask(prompt);
+    if (line === null) return 'cancel';
+    const answer = line.trim().toLowerCase();
+    if (answer === 'y' || answer === 'yes') return 'accept';
+    if (answer === 'n' || answer === 'no') return 'decline';
+  }
+}
+
+function refusal({ server, body }: Question): string {
+  if (body.kind === 'server-consent') return `It was not started: --yes does not approve a command. Approve it with: chatos config approve mcp ${server}`;
+  if (body.kind === 'tools-changed') return 'The tools are left out: there is no terminal to ask at, and --yes does not approve a change.';
+  return 'It was cancelled: there is no terminal to ask at.';
+}

@@ -1,0 +1,111 @@
+import { checkForm, readForm } from '@chatos/contracts';
+import type { Question, QuestionAnswer, QuestionEvent, Settings, UiPromptRecord } from '@chatos/contracts';
+import type { AskOptions, NewQuestion, QuestionAsker } from '@chatos/mcp-runtime';
+import { ConversationError } from '../errors.ts';
+import type { Log } from '../running/engine-parts.ts';
+import { promptRecord, responseRecord } from './prompt-record.ts';
+import type { Outcome } from './prompt-record.ts';
+import { QuestionWatcher } from './question-watcher.ts';
+
+/** More open questions than this, and servers are refused: no page can show them, no person answer them. */
+const MAX_OPEN = 100;
+
+type PromptEntry = Omit<UiPromptRecord, 'ts' | 'type'> & { action: UiPromptRecord['action']; requestId: string };
+
+export interface QuestionsOptions {
+  /** A line of `ui-prompts.jsonl`. */
+  append(entry: PromptEntry): void;
+  logMode(): Settings['uiPromptLogMode'];
+  /** Questions of an earlier run that nobody can answer any more; they are recorded as closed, and pages that still show them are told. */
+  readonly interrupted: readonly string[];
+  readonly log: Log;
+}
+
+/** The open questions of one runtime: in memory, for what asked them is gone with the process. */
+export interface Questions extends QuestionAsker {
+  /** The open ones, oldest first. */
+  list(): Question[];
+  watch(signal?: AbortSignal): AsyncIteratorObject<QuestionEvent>;
+  /** NOT_FOUND where it is not open (any more); UNUSABLE_INPUT, and still open, where the values do not fit the form. */
+  answer(id: string, answer: QuestionAnswer): void;
+  /** Closes what is open as interrupted, and the watchers. */
+  close(): void;
+}
+
+interface Open {
+  readonly question: Question;
+  settle(outcome: Outcome): void;
+}
+
+export function createQuestions(options: QuestionsOptions): Questions {
+  const open = new Map<string, Open>();
+  const watchers = new Set<QuestionWatcher>();
+  let isClosed = false;
+  for (const requestId of options.interrupted) record({ action: 'response', requestId, response: { status: 'canceled', reason: 'interrupted' } });
+
+  function record(entry: PromptEntry): void {
+    try {
+      options.append(entry);
+    } catch (error: unknown) {
+      options.log('error', `questions.record: ${String(error)}`);
+    }
+  }
+
+  function ask(given: NewQuestion, signal: AbortSignal, { timeoutMs }: AskOptions = {}): Promise<QuestionAnswer> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error);
+      if (isClosed) return reject(closing());
+      if (open.size >= MAX_OPEN) return reject(new ConversationError('UNAVAILABLE', { problem: `${MAX_OPEN} questions already wait for an answer.`, remedy: 'Answer those first.' }));
+      const question: Question = { ...given, id: crypto.randomUUID(), askedAt: Date.now() };
+      const onAbort = () => settle({ kind: 'withdrawn' });
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => settle({ kind: 'timed-out' }), timeoutMs);
+      function settle(outcome: Outcome): void {
+        if (!open.delete(question.id)) return;
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        if (options.logMode() !== 'off') record({ action: 'response', requestId: question.id, response: responseRecord(question, outcome, options.logMode() === 'full') });
+        for (const watcher of watchers) watcher.closed(question.id, outcome.kind);
+        if (outcome.kind === 'answered') resolve(outcome.answer);
+        else if (outcome.kind === 'timed-out') resolve({ action: 'cancel' });
+        else reject(outcome.kind === 'withdrawn' ? (signal.reason as Error) : closing());
+      }
+      open.set(question.id, { question, settle });
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (options.logMode() !== 'off') record({ action: 'request', requestId: question.id, prompt: options.logMode() === 'full' ? promptRecord(question) : { kind: question.body.kind, source: question.server } });
+      for (const watcher of watchers) watcher.asked(question);
+    });
+  }
+
+  return {
+    ask,
+    list: () => [...open.values()].map(({ question }) => question),
+    watch(signal) {
+      const watcher = new QuestionWatcher({ readOpen: () => [...open.values()].map(({ question }) => question), interrupted: options.interrupted, signal, onClose: (closed) => watchers.delete(closed) });
+      if (signal?.aborted !== true && !isClosed) watchers.add(watcher);
+      if (isClosed) watcher.close();
+      return watcher.iterator;
+    },
+    answer(id, answer) {
+      const found = open.get(id);
+      if (found === undefined) throw new ConversationError('NOT_FOUND', { problem: 'This question is not open (any more): it was answered, or what asked it is gone.', remedy: 'Nothing needs to be done.' });
+      found.settle({ kind: 'answered', answer: checked(found.question, answer) });
+    },
+    close() {
+      isClosed = true;
+      for (const { settle } of [...open.values()]) settle({ kind: 'interrupted' });
+      for (const watcher of [...watchers]) watcher.close();
+    },
+  };
+}
+
+/** The answer with the defaults filled in; only an accepted form has content. */
+function checked({ body }: Question, { action, content }: QuestionAnswer): QuestionAnswer {
+  if (body.kind !== 'elicitation-form' || action !== 'accept') return { action };
+  const form = checkForm(readForm(body.schema) ?? [], content ?? {});
+  if ('content' in form) return { action, content: form.content };
+  throw new ConversationError('UNUSABLE_INPUT', { problem: form.problems.map(({ field, problem }) => `${field}: ${problem}.`).join('\n'), remedy: 'Correct these fields and answer again.' });
+}
+
+function closing(): ConversationError {
+  return new ConversationError('UNAVAILABLE', { problem: 'ChatOS is closing, so nobody can be asked.', remedy: 'Start it again.' });
+}
