@@ -48,6 +48,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     fields: [
       { name: 'mcpTimeoutMs', label: 'Timeout of a call', scale: 'milliseconds' },
       { name: 'mcpMaxTimeoutMs', label: 'Longest time of a call that reports progress', scale: 'milliseconds' },
+      { name: 'mcpConnectTimeoutMs', label: 'Longest time a server may take to start', scale: 'milliseconds' },
+      { name: 'mcpIdleStopMs', label: 'Stop a server that was not used for', scale: 'milliseconds', help: '0 never stops one.' },
       { name: 'mcpStartupConcurrency', label: 'Servers started at once' },
       { name: 'mcpToolLogLevel', label: 'Log of tool calls' },
       { name: 'mcpToolLogMaxBytes', label: 'Largest log of tool calls', scale: 'bytes' },
