@@ -109,5 +109,6 @@ test('the control room lists, watches, starts, stops and tests the runtime’s s
   await expect(servers.start('nobody', controller.signal)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   controller.abort();
   await Promise.all([watching, reading]);
+  for (const late of [servers.watch(controller.signal), servers.watchLog(id, controller.signal)]) expect(await late.next()).toMatchObject({ done: true });
   expect(under.groups.ended.toSorted()).toEqual(under.groups.started.toSorted());
 });
