@@ -66,6 +66,17 @@ test('an imported server runs only after its command was looked at and approved;
   expect(existsSync(trace)).toBe(true);
 });
 
+test('an imported address is looked at and approved likewise', async () => {
+  const file = join(directory.path, 'mcp.json');
+  writeFileSync(file, JSON.stringify({ servers: { near: { type: 'http', url: 'http://127.0.0.1:9/mcp', headers: { 'X-Key': 'sk-canary' } } } }));
+  expect((await run(['config', 'import', 'mcp', file, '--all'])).output).toContain('Its address is not approved yet');
+  const unattended = await run(['config', 'approve', 'mcp', 'near']);
+  expect(unattended).toMatchObject({ status: 1, output: expect.stringMatching(/http:\/\/127\.0\.0\.1:9\/mcp[\s\S]*X-Key/) });
+  const hash = /hash: +(\S+)/.exec(unattended.output)?.[1] ?? '';
+  expect(await run(['config', 'approve', 'mcp', 'near', '--hash', hash])).toMatchObject({ status: 0, output: expect.stringContaining('Approved') });
+  expect((await run(['config', 'approve', 'mcp', 'near'])).output).toContain('approved already');
+});
+
 test('what is typed on the command line runs without another question', async () => {
   await run(['config', 'add', 'model', '--name', 'Loopback', '--provider', 'openai_compatible', '--base-url', model.baseUrl, '--model', 'm', '--default']);
   await run(['config', 'add', 'mcp', '--name', 'mine', '--command', `'${process.execPath}' '${testMcpServer('environment')}'`]);

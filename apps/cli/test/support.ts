@@ -37,7 +37,7 @@ export async function chatos(words: string[], options: RunOptions = {}): Promise
   });
   errors.setEncoding('utf8').on('data', (text: string) => {
     result.errors += text;
-    if (/(?:Allow|Approve) it\?/.test(text)) input.write(`${typed.shift() ?? ''}\n`);
+    if (/: $/.test(text)) input.write(`${typed.shift() ?? ''}\n`);
   });
   const context: CommandContext = {
     terminal: { input, output, errors },

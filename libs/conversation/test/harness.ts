@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
 import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Turn } from '@chatos/contracts';
 import { describeCommand } from '@chatos/mcp-runtime';
-import type { McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
+import type { BlobStore, McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
@@ -28,6 +28,8 @@ export interface HarnessOptions {
   readonly directory: string;
   readonly snapshot?: Partial<ConfigurationSnapshot>;
   readonly mcp?: McpRuntime;
+  /** Where `mcp` saves large results. */
+  readonly blobs?: BlobStore;
   /** In place of `mcp`: servers that may ask the user and borrow a session's model. */
   readonly askingMcp?: (parts: Required<Pick<McpRuntimeOptions, 'questions' | 'sessionModel'>>) => McpRuntime;
   readonly secrets?: Record<string, string>;
@@ -64,7 +66,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const conversations: Conversations = createConversations({
     context, database, store, configuration, questions, mcp: options.askingMcp?.({ questions, sessionModel: (sessionId) => conversations.sessionModel(sessionId) }) ?? options.mcp ?? noServers(), product: 'ChatOS Chat',
     systemPrompt: () => 'You are a test.', workspaceRoot: () => options.workspaceRoot ?? null,
-    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs,
+    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, ...(options.blobs ? { blobs: options.blobs } : {}),
   });
   let isClosed = false;
   async function close() {

@@ -4,14 +4,14 @@ import type { McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
 import { callsTool, eventually, says, startModelServer, temporaryDirectory } from '@chatos/testing';
 import type { ModelServer } from '@chatos/testing';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { unansweredQuestions } from '../src/questions/unanswered.ts';
 import { loopbackModel, openHarness, server as configured } from './harness.ts';
 import type { Harness } from './harness.ts';
 
-const EVERYTHING = join(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/package.json')), 'dist', 'index.js');
+const EVERYTHING = fileURLToPath(new URL('../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url));
 
 interface World extends AsyncDisposable {
   readonly harness: Harness;

@@ -64,8 +64,9 @@ test('a thousand tools, two of one name, a description of 100 KB with control ch
   expect(new Set(tools.map((tool) => tool.qualifiedName)).size).toBe(tools.length);
   expect(tools.filter((tool) => tool.tool === 'twice').map((tool) => tool.description)).toEqual(['The first of two.']);
   const long = tools.find((tool) => tool.tool === 'long')?.description ?? '';
-  expect(long.startsWith('redgnp.exeddd')).toBe(true);
-  expect(long.length).toBeLessThan(9000);
+  // As it is, for the user to see; what a model is told of it is cleaned where it is told.
+  expect(long.startsWith('\u001b[31mred\u0007\u202Egnp.exe')).toBe(true);
+  expect(long.length).toBeLessThan(21_000);
   expect(long).toContain('more characters were cut');
   const tree = { name: 'root', children: [{ name: 'leaf', children: [] }], self: { name: 'again' } };
   await expect(under.call('odd-tools', 'recursive', { arguments: tree })).resolves.toMatchObject({ text: JSON.stringify(tree) });

@@ -1,6 +1,6 @@
 import type { McpServerRecord, QuestionAnswer } from '@chatos/contracts';
 import { temporaryDirectory, testMcpServer } from '@chatos/testing';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMemoryApprovals, describeCommand } from '../src/index.ts';
@@ -184,4 +184,18 @@ test('a server that declares a PATH of its own is found, approved and run by tha
   asked[0]?.answer('accept');
   expect((await listing).problems).toEqual([]);
   expect((await under.call('fs', 'tell')).structured).toMatchObject({ environment: { PATH: folder } });
+});
+
+test('the approved file itself is started, whatever the PATH of the child says', async () => {
+  const [approved, other] = [folderWithNode(), folderWithNode()];
+  const { asked, questions } = user();
+  await using under = testRuntime({ questions, approvals: createMemoryApprovals(), loginPath: { resolve: async () => approved, current: () => approved }, runtimeVariables: { PATH: other } });
+  under.configure([imported(`server-node '${testMcpServer('environment')}'`)]);
+  const listing = under.list();
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  asked[0]?.answer('accept');
+  await listing;
+  const { environment, pid } = (await under.call('fs', 'tell')).structured as { environment: Record<string, string>; pid: number };
+  expect(environment['PATH']).toBe(other);
+  expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]).toBe(join(approved, 'server-node'));
 });

@@ -1,5 +1,6 @@
 import type { CommandFace, McpServerRecord } from '@chatos/contracts';
 import type { Command } from 'commander';
+import { createHash } from 'node:crypto';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { withLines } from '../terminal/lines.ts';
@@ -30,14 +31,14 @@ export function addConfigApprove(config: Command, context: CommandContext, setSt
 async function approveServer(context: CommandContext, client: ConfigClient, server: McpServerRecord, hash: string | undefined): Promise<boolean> {
   const { terminal } = context;
   const face = await client.mcpServers.command({ id: server.id });
-  if (face === null) throw new CommandError(`The MCP server "${server.name}" is reached at ${server.endpoint}.`, 'It runs no command here, so there is nothing to approve.');
+  if (face === null) return approveAddress(context, client, server, hash);
   for (const line of [`The MCP server "${server.name}" would run`, ...describeCommand(face)]) printLine(terminal, line);
   if (face.isApproved) {
     printLine(terminal, 'This is approved already.');
     return true;
   }
   if (face.resolvedBinary === null) throw new CommandError(`The program ${face.command[0] ?? ''} was not found.`, 'Install it, or give its absolute path; what it then is can be approved.');
-  if (!(await mayApprove(context, server, face, hash))) {
+  if (!(await mayApprove(context, server, face.hash, hash))) {
     printNote(terminal, 'It was not approved.');
     return false;
   }
@@ -46,11 +47,31 @@ async function approveServer(context: CommandContext, client: ConfigClient, serv
   return true;
 }
 
-async function mayApprove({ terminal, signal }: CommandContext, server: McpServerRecord, face: CommandFace, hash: string | undefined): Promise<boolean> {
-  if (hash === face.hash) return true;
-  if (hash !== undefined) throw new CommandError('This is not what was shown with that hash: the command, its variables or the program changed.', 'Look at it as it is now, above.');
+/** A remote server runs nothing here: what is approved is the address, which another program's file named. */
+async function approveAddress(context: CommandContext, client: ConfigClient, server: McpServerRecord, hash: string | undefined): Promise<boolean> {
+  const { terminal } = context;
+  const shown = createHash('sha256').update(server.endpoint).digest('hex');
+  const headers = server.headerNames.length === 0 ? '(none of its own)' : server.headerNames.join(', ');
+  for (const line of [`The MCP server "${server.name}" is reached at`, `  address: ${visibleText(server.endpoint)}`, `  headers: ${headers}`, `  hash:    ${shown}`]) printLine(terminal, line);
+  if (server.origin === 'typed' || server.approvedHash !== null) {
+    printLine(terminal, 'This is approved already.');
+    return true;
+  }
+  if (!(await mayApprove(context, server, shown, hash))) {
+    printNote(terminal, 'It was not approved.');
+    return false;
+  }
+  // The revision stands for what was shown: an address that changed since is refused by it.
+  await client.mcpServers.approve({ id: server.id, expectedRevision: server.revision });
+  printLine(terminal, `Approved the MCP server "${server.name}".`);
+  return true;
+}
+
+async function mayApprove({ terminal, signal }: CommandContext, server: McpServerRecord, shown: string, hash: string | undefined): Promise<boolean> {
+  if (hash === shown) return true;
+  if (hash !== undefined) throw new CommandError('This is not what was shown with that hash: what it would run, or where it is, changed.', 'Look at it as it is now, above.');
   if (isInteractive(terminal)) return askForWord(terminal, signal);
-  throw new CommandError('There is no terminal to ask at.', `Look at it, and approve exactly this by: chatos config approve mcp ${server.name} --hash ${face.hash}`);
+  throw new CommandError('There is no terminal to ask at.', `Look at it, and approve exactly this by: chatos config approve mcp ${server.name} --hash ${shown}`);
 }
 
 /** The end of the input, Ctrl+D, is a no. */

@@ -42,7 +42,7 @@ async function importFile(client: ConfigClient, json: string, { name, all }: Imp
     return [
       `Took over the MCP server "${server.name}"${server.enabled ? '' : ', switched off'}.`,
       ...(needed.length === 0 ? [] : [`  It needs a value for ${needed.join(', ')}: enter it in the settings, and switch it on.`]),
-      ...(/^https?:/i.test(server.endpoint) ? [] : [`  Its command is not approved yet. Look at it and approve it by: chatos config approve mcp ${server.name}`]),
+      ...(/^https:/i.test(server.endpoint) ? [] : [`  ${/^http:/i.test(server.endpoint) ? 'Its address' : 'Its command'} is not approved yet. Look at it and approve it by: chatos config approve mcp ${server.name}`]),
     ];
   });
 }

@@ -1,5 +1,8 @@
-/** Control characters but tab and newline, and those that change the direction or hide: what a terminal would act on instead of showing. */
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Control characters but tab and newline, and what changes the direction or hides: format characters, tags, fillers, variation selectors that
+ * spell out text. A terminal would act on them instead of showing them.
+ */
+const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u034f\u115f\u1160\u2800\u3164\uffa0\u{e0100}-\u{e01ef}]/gu;
 
 /** A text of a model or a tool made harmless for a terminal: what cannot be seen is written as its code, so that nothing is hidden from who approves. */
 export function visibleText(text: string): string {

@@ -1,5 +1,5 @@
 import type { ApprovalScope, ToolPart } from '@chatos/contracts';
-import { createInterface } from 'node:readline';
+import { withLines } from '../terminal/lines.ts';
 import { isInteractive, printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { visibleText } from '../terminal/visible-text.ts';
@@ -31,23 +31,14 @@ export async function decide(terminal: Terminal, part: ToolPart, options: { yes:
   return ask(terminal, options.signal);
 }
 
-async function ask(terminal: Terminal, signal: AbortSignal): Promise<Answer> {
-  signal.throwIfAborted();
-  // The kernel edits the line: in a terminal that readline drives itself, Ctrl+C would be a key and no signal.
-  const lines = createInterface({ input: terminal.input, terminal: false, signal });
-  try {
-    // Before the question: lines that come while nobody iterates are lost.
-    const typed = lines[Symbol.asyncIterator]();
-    terminal.errors.write(QUESTION);
-    for await (const line of typed) {
+function ask(terminal: Terminal, signal: AbortSignal): Promise<Answer> {
+  return withLines(terminal, signal, async (askLine) => {
+    for (;;) {
+      const line = await askLine(QUESTION);
+      // The end of the input, Ctrl+D.
+      if (line === null) return DENY;
       const answer = ANSWERS.get(line.trim().toLowerCase());
       if (answer) return answer;
-      terminal.errors.write(QUESTION);
     }
-    signal.throwIfAborted();
-    // The end of the input, Ctrl+D.
-    return DENY;
-  } finally {
-    lines.close();
-  }
+  });
 }

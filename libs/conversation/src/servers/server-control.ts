@@ -43,32 +43,27 @@ export function createServerControl({ mcp, recordOf }: ServerControlOptions): Se
 
     watch(signal) {
       let hasChanged = true;
+      const endings: (() => void)[] = [];
       const iterator = createPullIterator<{ servers: ServerStatus[] }>({
         take() {
           if (!hasChanged) return { kind: 'empty' };
           hasChanged = false;
           return { kind: 'event', event: { servers: mcp.statuses() } };
         },
-        onClose() {
-          unsubscribe();
-          clearInterval(timer);
-        },
+        onClose: () => endings.forEach((end) => end()),
         signal,
       });
       const changed = () => {
         hasChanged = true;
         iterator.wake();
       };
-      let unsubscribe: () => void = () => undefined;
-      let timer: NodeJS.Timeout | undefined;
       if (signal?.aborted === true) return iterator;
-      unsubscribe = mcp.onStatus(changed);
       // Nothing is measured, and nothing told, while nothing runs.
       const measure = () => {
         if (mcp.statuses().some((status) => status.instances.some((instance) => instance.pid !== null))) void mcp.measure().then(changed, () => undefined);
       };
-      timer = setInterval(measure, MEASURE_EVERY_MS);
-      timer.unref();
+      const timer = setInterval(measure, MEASURE_EVERY_MS).unref();
+      endings.push(mcp.onStatus(changed), () => clearInterval(timer));
       measure();
       return iterator;
     },
@@ -98,6 +93,7 @@ export function createServerControl({ mcp, recordOf }: ServerControlOptions): Se
 
     watchLog(id, signal) {
       statusOf(id);
+      const endings: (() => void)[] = [];
       let told = 0;
       let isFirst = true;
       const iterator = createPullIterator<{ lines: ServerLogLine[] }>({
@@ -108,14 +104,13 @@ export function createServerControl({ mcp, recordOf }: ServerControlOptions): Se
           told = lines.at(-1)?.number ?? told;
           return { kind: 'event', event: { lines } };
         },
-        onClose: () => unsubscribe(),
+        onClose: () => endings.forEach((end) => end()),
         signal,
       });
-      let unsubscribe: () => void = () => undefined;
       if (signal?.aborted === true) return iterator;
-      unsubscribe = mcp.onLog((serverId) => {
+      endings.push(mcp.onLog((serverId) => {
         if (serverId === id) iterator.wake();
-      });
+      }));
       return iterator;
     },
   };

@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
-import { readableText } from '../tools/readable-text.ts';
+import { statedText } from '../tools/stated-text.ts';
 
 /** A tool as its server lists it. */
 export interface ListedTool {
@@ -17,8 +17,8 @@ export function toListedTool({ name, title, description, inputSchema, outputSche
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations ?? {};
   return {
     name,
-    title: readableText(title ?? annotations?.title ?? name),
-    description: readableText(description ?? ''),
+    title: statedText(title ?? annotations?.title ?? name),
+    description: statedText(description ?? ''),
     inputSchema,
     outputSchema: outputSchema ?? null,
     hints: {

@@ -37,6 +37,8 @@ foreach ($id in $groups.Keys) { taskkill.exe /pid $id /T /F 2>$null | Out-Null }
 
 /** How long it may take to see that there is nothing left to do. */
 const END_MS = 2000;
+/** How often it is started anew at once when somebody ends it; after that, with the next server. */
+const MAX_RESTARTS = 5;
 
 export interface GroupWatchdog extends GroupListener {
   /** Lets it end, and with it any group it was not told the end of. */
@@ -51,6 +53,7 @@ export interface GroupWatchdog extends GroupListener {
 export function createGroupWatchdog(log: Log): GroupWatchdog {
   const groups = new Set<number>();
   let watchdog: ChildProcess | null = null;
+  let restarts = 0;
   let isClosed = false;
 
   function begin(): void {
@@ -71,16 +74,19 @@ export function createGroupWatchdog(log: Log): GroupWatchdog {
     function gone(how: string): void {
       if (watchdog !== child) return;
       watchdog = null;
-      if (!isClosed && groups.size > 0) log(`mcp-runtime: the watchdog over the tool servers is gone, ${how}; it starts again with the next server.`);
+      if (isClosed || groups.size === 0) return;
+      log(`mcp-runtime: the watchdog over the tool servers is gone, ${how}.`);
+      if (++restarts <= MAX_RESTARTS) begin();
     }
+    for (const group of groups) child.stdin.write(`+ ${group}\n`);
   }
 
   return {
     started(groupId) {
       groups.add(groupId);
-      if (watchdog) return void watchdog.stdin?.write(`+ ${groupId}\n`);
-      begin();
-      for (const group of groups) (watchdog as ChildProcess | null)?.stdin?.write(`+ ${group}\n`);
+      // One that has just died is told in vain; its successor is told of all of them.
+      if (watchdog) watchdog.stdin?.write(`+ ${groupId}\n`);
+      else begin();
     },
     ended(groupId) {
       groups.delete(groupId);

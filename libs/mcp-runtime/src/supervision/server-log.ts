@@ -72,6 +72,5 @@ function createServerLog(onLine: (line: ServerLogLine) => void, now: () => numbe
 
 /** One bounded line without the control characters a terminal would obey. */
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
   return text.slice(0, LINE_LENGTH).replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
 }

@@ -9,7 +9,7 @@ const MAX_DEPTH = 64;
  * What a person does not see and a model would read: control characters but tab and newline, what changes the direction or hides, tags and
  * variation selectors that spell out text, private and unassigned characters, halves of pairs.
  */
-const UNSEEN = /[^\P{C}\t\n]|[\u2028\u2029\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u115F\u1160\u3164\uFFA0]/gu;
+const UNSEEN = /[^\P{C}\t\n]|[\u2028\u2029\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u034F\u115F\u1160\u2800\u3164\uFFA0]/gu;
 
 /** A text of a server as a model is told it: without what the user would not see, and cut where it is too long. */
 export function modelText(text: string): string {

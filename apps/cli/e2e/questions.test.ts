@@ -1,0 +1,27 @@
+import { temporaryDirectory, testMcpServer } from '@chatos/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { chatos } from '../test/support.ts';
+
+test('what a server asks in a turn is asked at the terminal, recorded, and cancelled with a word where there is none', async () => {
+  using directory = temporaryDirectory();
+  const stateRoot = join(directory.path, 'state');
+  const run = (words: string[], typed?: string[]) => chatos([...words, '--state-root', stateRoot], typed ? { typed } : {});
+  expect(await run(['config', 'add', 'mcp', '--name', 'asks', '--command', `'${process.execPath}' '${testMcpServer('asks-for-a-name')}'`])).toMatchObject({ status: 0 });
+  const call = ['chat', '/tool mcp_asks_ask {}'];
+
+  const answered = await run(call, ['y', 'y', '', 'Ada', '1']);
+  expect(answered.errors).toContain('The MCP server "asks" asks: Who are you?');
+  expect(`${answered.output}${answered.errors}`).toContain('told: {"action":"accept","content":{"name":"Ada","size":"S"}}');
+
+  const unattended = await run([...call, '--yes']);
+  expect(unattended.errors).toContain('there is no terminal to ask at');
+  expect(`${unattended.output}${unattended.errors}`).toContain('told: {"action":"cancel"}');
+
+  const records = readFileSync(join(stateRoot, 'chatos_chat_runtime', 'ui-prompts.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(records).toMatchObject([
+    { action: 'request', prompt: { kind: 'kv', source: 'asks' } }, { action: 'response', response: { status: 'ok', values: { name: 'Ada', size: 'S' } } },
+    { action: 'request' }, { action: 'response', response: { status: 'canceled' } },
+  ]);
+}, 60_000);

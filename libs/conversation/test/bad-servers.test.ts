@@ -1,0 +1,114 @@
+import type { MessagePart, Turn } from '@chatos/contracts';
+import { createMcpRuntime, createMemoryApprovals } from '@chatos/mcp-runtime';
+import { callsTool, says, startModelServer, temporaryDirectory, testMcpServer } from '@chatos/testing';
+import type { TestMcpServer } from '@chatos/testing';
+import { expect, test } from 'vitest';
+import { createBlobStore } from '../src/index.ts';
+import { loopbackModel, openHarness, server as configured } from './harness.ts';
+import type { Harness } from './harness.ts';
+
+type ToolPart = Extract<MessagePart, { kind: 'tool' }>;
+
+/** A runtime's conversations with real servers, every tool of which is allowed. */
+async function open(names: TestMcpServer[], allowed: string[], connectTimeoutMs: number | null = null) {
+  const directory = temporaryDirectory();
+  const groups = { started: [] as number[], ended: [] as number[] };
+  const blobs = createBlobStore({ directory: directory.path, maxBytes: () => 1e9, log: () => undefined });
+  const mcp = createMcpRuntime({
+    baseEnvironment: { PATH: process.env['PATH'] ?? '' }, runtimeVariables: {}, secret: () => Promise.reject(new Error('no secrets')), blobs,
+    groups: { started: (group) => groups.started.push(group), ended: (group) => groups.ended.push(group) }, approvals: { ...createMemoryApprovals(), isApproved: () => true },
+    defaultDirectory: directory.path, log: () => undefined,
+  });
+  const model = await startModelServer(() => says('Done.'));
+  const mcpServers = names.map((name) => ({ ...configured(name, `"${process.execPath}" "${testMcpServer(name)}"`), connectTimeoutMs, timeoutMs: 3000 }));
+  const harness = openHarness({ directory: directory.path, mcp, blobs, snapshot: { models: [loopbackModel(model.baseUrl)], mcpServers } });
+  for (const tool of allowed) harness.conversations.tools.setPolicy(tool, 'allow');
+  return {
+    harness, model, groups, mcp,
+    async [Symbol.asyncDispose]() {
+      await harness.close();
+      await mcp.close();
+      await model[Symbol.asyncDispose]();
+      directory.remove();
+    },
+  };
+}
+
+async function runTurn(harness: Harness): Promise<{ turn: Turn; tools: ToolPart[] }> {
+  const session = harness.newSession();
+  const sent = harness.conversations.turns.send({ sessionId: session.id, text: 'go', whenBusy: 'queue' });
+  await harness.ended(sent.turn);
+  const [message] = harness.conversations.messages.list({ sessionId: session.id, limit: 5 }).items.filter(({ role }) => role === 'assistant');
+  const turn = await harness.conversations.turns.stop({ sessionId: session.id, turnId: sent.turn.id });
+  return { turn, tools: (message?.parts ?? []).filter((part) => part.kind === 'tool') };
+}
+
+test.each<[TestMcpServer, RegExp]>([
+  ['exits-at-once', /"exits-at-once" exited with code 3.*TOKEN is not set.*Check its command/s],
+  ['exits-after-handshake', /"exits-after-handshake" exited with code 4.*licence expired/s],
+  ['never-answers', /"never-answers" started but did not answer within 1 s.*in a terminal/s],
+])('a turn with the server %s ends well, says what is wrong with it, and calls another server', async (name, notice) => {
+  await using under = await open([name, 'ignores-sigterm'], ['mcp_ignores-sigterm_pid'], 1000);
+  under.model.enqueue(callsTool('mcp_ignores-sigterm_pid', {}));
+  const { turn, tools } = await runTurn(under.harness);
+  expect(turn.state).toBe('completed');
+  expect(turn.notice).toMatch(notice);
+  expect(tools).toMatchObject([{ state: 'succeeded', result: expect.stringMatching(/^\d+$/) }]);
+});
+
+test.each<[TestMcpServer, string, object, RegExp]>([
+  ['dies-mid-call', 'die', {}, /"dies-mid-call" exited with code 139.*frobnicate/s],
+  ['hangs-in-call', 'hang', {}, /"hangs-in-call" did not answer the call within 3 s; it was told to stop/],
+  ['oversized-frame', 'idLast', { bytes: 65 * 1024 * 1024 }, /answered, but its answer is larger than 64 MiB\. Ask it for less/],
+  ['closes-stdin', 'any', {}, /"closes-stdin" (?:did not answer|closed its input|is not running)/],
+  ['grandchild', 'exit', {}, /"grandchild" exited with code 5/],
+])('a call to %s fails with words for the user and the model, and the turn goes on', async (name, tool, input, words) => {
+  await using under = await open([name, 'ignores-sigterm'], [`mcp_${name}_${tool.toLowerCase()}`, 'mcp_ignores-sigterm_pid']);
+  under.model.enqueue(callsTool(`mcp_${name}_${tool.toLowerCase()}`, input));
+  under.model.enqueue(callsTool('mcp_ignores-sigterm_pid', {}));
+  const { turn, tools } = await runTurn(under.harness);
+  expect(turn.state).toBe('completed');
+  expect(tools).toMatchObject([{ state: 'failed', result: expect.stringMatching(words) }, { state: 'succeeded' }]);
+});
+
+test('a result too large for the model is handed over as head, tail and id; the model reads on, and the page reads the whole', async () => {
+  await using under = await open(['contents'], ['mcp_contents_big']);
+  under.model.enqueue(callsTool('mcp_contents_big', { bytes: 300_000 }));
+  const { turn, tools: [part] } = await runTurn(under.harness);
+  expect(turn.state).toBe('completed');
+  const id = part?.resultBlob ?? '';
+  expect(part?.result).toContain(`saved as "${id}"`);
+  expect(part?.result?.length).toBeLessThan(20_000);
+  expect(await under.harness.conversations.blobs.read(id, 0, 1_000_000)).toEqual({ text: 'x'.repeat(300_000), total: 300_000 });
+  under.model.enqueue(callsTool('read_result', { id, offset: 299_990, length: 100 }));
+  expect((await runTurn(under.harness)).tools).toMatchObject([{ state: 'succeeded', result: `${'x'.repeat(10)}\n[Characters 299990 to 300000 of 300000. This is the end.]` }]);
+});
+
+test('the control room lists, watches, starts, stops and tests the runtime’s servers, and its watchers end with their signal', async () => {
+  await using under = await open(['contents', 'floods-stderr'], []);
+  const { servers } = under.harness.conversations;
+  expect((await servers.list()).map(({ name, state }) => [name, state])).toEqual([['contents', 'stopped'], ['floods-stderr', 'stopped']]);
+  const [{ id } = { id: '' }] = await servers.list();
+  const controller = new AbortController();
+  const states: string[] = [];
+  const watching = (async () => {
+    for await (const { servers: now } of servers.watch(controller.signal)) states.push(now[0]?.state ?? '');
+  })();
+  const log: string[] = [];
+  const reading = (async () => {
+    for await (const { lines } of servers.watchLog(id, controller.signal)) log.push(...lines.map((line) => line.text));
+  })();
+  expect(await servers.start(id, controller.signal)).toMatchObject({ state: 'running', instances: [{ pid: expect.any(Number) }] });
+  expect((await servers.list())[0]?.instances[0]?.memoryBytes).toBeGreaterThan(0);
+  await expect.poll(() => states.at(-1)).toBe('running');
+  expect(await servers.stop(id)).toMatchObject({ state: 'stopped' });
+  expect(await servers.test(id, controller.signal)).toMatchObject({ ok: true });
+  await expect.poll(() => states.at(-1)).toBe('stopped');
+  expect(states[0]).toBe('stopped');
+  await expect.poll(() => log).toEqual(expect.arrayContaining(['The server is running.']));
+  await expect(servers.start('nobody', controller.signal)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  controller.abort();
+  await Promise.all([watching, reading]);
+  for (const late of [servers.watch(controller.signal), servers.watchLog(id, controller.signal)]) expect(await late.next()).toMatchObject({ done: true });
+  expect(under.groups.ended.toSorted()).toEqual(under.groups.started.toSorted());
+});
