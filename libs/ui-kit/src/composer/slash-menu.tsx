@@ -12,7 +12,10 @@ export const slashOptionId = (index: number): string => `chatos-slash-${index}`;
 /** The prompts that fit what was typed. The text area keeps the focus and says which one is meant. */
 export function SlashMenu({ prompts, active, isLoading, onPick }: { prompts: readonly ServerPrompt[]; active: number; isLoading: boolean; onPick: (prompt: ServerPrompt) => void }) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <div className={styles.menu} data-testid={TEST_IDS.slashMenu}>
       <div className={styles.menuHead}>Prompts of your servers{isLoading ? <Loader size={11} aria-hidden="true" /> : null}</div>
