@@ -12,7 +12,14 @@ export const slashOptionId = (index: number): string => `chatos-slash-${index}`;
 /** The prompts that fit what was typed. The text area keeps the focus and says which one is meant. */
 export function SlashMenu({ prompts, active, isLoading, onPick }: { prompts: readonly ServerPrompt[]; active: number; isLoading: boolean; onPick: (prompt: ServerPrompt) => void }) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    const option = list.current?.children[active];
+    if (list.current === null || !(option instanceof HTMLElement)) return;
+    // Not `scrollIntoView`, which may move the page around the list too.
+    const top = option.offsetTop - list.current.offsetTop;
+    if (top < list.current.scrollTop) list.current.scrollTop = top;
+    else if (top + option.offsetHeight > list.current.scrollTop + list.current.clientHeight) list.current.scrollTop = top + option.offsetHeight - list.current.clientHeight;
+  }, [active]);
   return (
     <div className={styles.menu} data-testid={TEST_IDS.slashMenu}>
       <div className={styles.menuHead}>Prompts of your servers{isLoading ? <Loader size={11} aria-hidden="true" /> : null}</div>

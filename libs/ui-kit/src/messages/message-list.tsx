@@ -57,6 +57,19 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   const updateAway = () => setAway(rows.length > 0 && !list.isAtEnd(AWAY_BEYOND));
   useEffect(updateAway);
 
+  // What stands below grows and shrinks (a question, a longer draft): who reads the end goes on reading it.
+  const wasAtEnd = useRef(true);
+  useEffect(() => {
+    if (scroller.current === null) return undefined;
+    const observer = new ResizeObserver(() => { if (wasAtEnd.current) list.scrollToEnd(); });
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [list]);
+  const onScroll = () => {
+    wasAtEnd.current = list.isAtEnd(FOLLOW_WITHIN);
+    updateAway();
+  };
+
   const { loadOlder } = conversation;
   const hasOlder = typeof conversation.state.olderCursor === 'string';
   const offset = list.scrollOffset ?? 0;
@@ -67,7 +80,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   return (
     <ExpansionProvider onToggle={holdStill}>
       <div className={styles.frame}>
-        <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={updateAway}>
+        <div ref={scroller} className={styles.scroller} role="log" aria-live="off" aria-label="Messages" tabIndex={0} data-testid={TEST_IDS.messageList} onScroll={onScroll}>
           <div className={styles.inner} style={{ height: list.getTotalSize() }}>
             {list.getVirtualItems().map((item) => {
               const row = rows[item.index];

@@ -12,11 +12,11 @@ const ONE_LINE = 300;
 
 /** One field a server asks for. Its words are the server's: text, never markup. */
 export function QuestionField({ field, value, problem, onChange }: { field: FormField; value: DraftValue; problem: string | undefined; onChange: (value: DraftValue) => void }) {
-  const face = { label: field.title, description: [field.description, boundsOf(field)].filter(Boolean).join(' ') || undefined, error: problem, 'data-testid': TEST_IDS.questionField, 'data-field': field.name };
+  const face = { size: 'xs' as const, label: field.title, description: [field.description, boundsOf(field)].filter(Boolean).join(' ') || undefined, error: problem, 'data-testid': TEST_IDS.questionField, 'data-field': field.name };
   const text = typeof value === 'string' ? value : '';
   switch (field.kind) {
     case 'boolean':
-      return <Switch {...face} size="sm" checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+      return <Switch {...face} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'choice':
       return <Select {...face} withAsterisk={field.isRequired} data={optionsOf(field)} value={text === '' ? null : text} onChange={(chosen) => onChange(chosen ?? '')} searchable={field.choices.length > CHOICES_IN_SIGHT} clearable={!field.isRequired} placeholder="Choose" maxDropdownHeight={260} />;
     case 'choices':

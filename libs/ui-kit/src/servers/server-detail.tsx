@@ -20,7 +20,7 @@ export function ServerDetail({ status }: { status: ServerStatus }) {
     <section className={styles.detail} aria-label={`Server ${status.name}`} data-testid={TEST_IDS.serverDetail} data-server={status.name} data-state={status.state}>
       <header className={styles.detailHead}>
         <h2><VisibleText text={status.name} /></h2>
-        <span role="status"><Badge color={look.color} variant="light" data-testid={TEST_IDS.serverState}>{look.word}</Badge></span>
+        <span role="status"><Badge color={look.color} variant="dot" data-testid={TEST_IDS.serverState}>{look.word}</Badge></span>
         <span className={styles.space} />
         <Actions status={status} actions={actions} />
       </header>

@@ -31,7 +31,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
       badges={
         <>
           <Badge size="sm" variant="default" tt="none" fw={500}>{isRemote ? 'Remote' : 'Command'}</Badge>
-          {needsApproval(server) ? <Badge size="sm" variant="light" color="yellow" tt="none" fw={500}>Not approved</Badge> : null}
+          {needsApproval(server) ? <Badge size="sm" variant="dot" color="yellow" tt="none" fw={500}>Not approved</Badge> : null}
           {server.locked ? <Badge size="sm" variant="default" tt="none" fw={500}>Locked</Badge> : null}
         </>
       }
@@ -47,7 +47,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
       }
       actions={
         <>
-          {needsApproval(server) ? <Button size="compact-sm" variant="light" color="yellow" onClick={() => setApproving(true)} data-testid={SETTINGS_TEST_IDS.approveServer}>Approve…</Button> : null}
+          {needsApproval(server) ? <Button size="compact-sm" onClick={() => setApproving(true)} data-testid={SETTINGS_TEST_IDS.approveServer}>Approve…</Button> : null}
           <Switch size="sm" checked={isEnabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
           <TestButton name={server.name} run={run} />
         </>

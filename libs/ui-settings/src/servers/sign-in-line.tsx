@@ -40,7 +40,7 @@ export function SignInLine({ server }: { server: McpServerRecord }) {
   };
   return (
     <div className={styles.signIn}>
-      <Badge size="sm" variant="light" color={isIn ? 'green' : 'yellow'} tt="none" fw={500} data-testid={SETTINGS_TEST_IDS.signInState} data-state={known?.state ?? 'unknown'}>{isIn ? 'Signed in' : 'Not signed in'}</Badge>
+      <Badge size="sm" variant="dot" color={isIn ? 'green' : 'yellow'} tt="none" fw={500} data-testid={SETTINGS_TEST_IDS.signInState} data-state={known?.state ?? 'unknown'}>{isIn ? 'Signed in' : 'Not signed in'}</Badge>
       <span className={styles.signInWords} role="status">
         {doing === 'in' ? 'Your browser has opened: sign in there.' : isIn ? [known.scopes.join(' '), expiryOf(known.expiresAt)].filter(Boolean).join(' · ') : 'Its tools are offered once you are signed in.'}
       </span>
