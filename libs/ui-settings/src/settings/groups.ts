@@ -32,6 +32,15 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       { name: 'mcpConnectTimeoutMs', label: 'Longest time until a server answers its greeting', scale: 'milliseconds' },
       { name: 'mcpIdleStopMs', label: 'Stop a server after this long without use', help: '0 keeps servers running.', scale: 'milliseconds' },
       { name: 'mcpStartupConcurrency', label: 'Servers started at once' },
+      { name: 'mcpToolLogLevel', label: 'Messages of servers that are asked for and kept' },
+      { name: 'mcpToolLogMaxFieldChars', label: 'Characters of such a message that are kept' },
+    ],
+  },
+  {
+    title: 'Records',
+    fields: [
+      { name: 'uiPromptLogMode', label: 'Log of questions and answers' },
+      { name: 'contentStoreMaxBytes', label: 'Space for large results', scale: 'bytes' },
     ],
   },
 ];
@@ -43,8 +52,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 export const SETTINGS_WITHOUT_READER: readonly (keyof Settings)[] = [
   'confirmFileChanges', 'confirmMainTaskCreate', 'confirmSubTaskCreate', 'shellSafetyMode', 'filesystemSymlinkPolicy', 'filesystemMaxFileBytes',
   'filesystemMaxWriteBytes', 'shellMaxBufferBytes', 'maxTokensPerTurn', 'maxTokensPerSession', 'summaryTokenThreshold', 'promptLanguage',
-  'subagentDefaultModel', 'autoRoute', 'mcpToolLogLevel', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'mcpToolLogMaxFieldChars', 'toolPreviewLimit',
-  'uiTerminalMode', 'uiPromptWorkdir', 'uiPromptLogMode', 'contentStoreMaxBytes', 'logRequests', 'streamRaw',
+  'subagentDefaultModel', 'autoRoute', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
+  'uiTerminalMode', 'uiPromptWorkdir', 'logRequests', 'streamRaw',
 ];
 
 const KIBIBYTE = 1024;
