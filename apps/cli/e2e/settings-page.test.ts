@@ -121,12 +121,12 @@ test('a form opened before another window’s change is refused, and can be relo
 
 test('one setting is changed and the others stay; deleting asks first', async () => {
   await section('General');
-  await page.getByRole('switch', { name: 'Ask before a task is added' }).setChecked(true, { force: true });
+  await page.getByLabel('Tool calls in a row').fill('7');
   await page.getByTestId('record-save').click();
   await page.getByTestId('record-save').waitFor({ state: 'detached' });
   await page.reload();
-  expect(await page.getByRole('switch', { name: 'Ask before a task is added' }).isChecked()).toBe(true);
-  expect(await page.getByRole('switch', { name: 'Ask before a file is changed' }).isChecked()).toBe(true);
+  expect(await page.getByLabel('Tool calls in a row').inputValue()).toBe('7');
+  expect(await page.getByLabel('Attempts after a failed request').inputValue()).toBe('2');
   await section('Models');
   await page.getByLabel('More for local-model').click();
   await page.getByTestId('record-remove').click();
