@@ -1,6 +1,8 @@
 import { Badge, Button } from '@mantine/core';
-import type { ServerStatus } from '@chatos/contracts';
+import type { Question, ServerStatus } from '@chatos/contracts';
 import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop, IconRefresh, IconStethoscope } from '@tabler/icons-react';
+import { QuestionCard } from '../questions/question-card.tsx';
+import { useQuestions } from '../questions/questions-context.tsx';
 import { ErrorLine } from '../shell/states.tsx';
 import { formatDuration } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
@@ -11,6 +13,9 @@ import { STATE_LOOKS } from './server-view.ts';
 import styles from './servers.module.css';
 import { useServerActions } from './use-server-action.ts';
 import type { ServerActions } from './use-server-action.ts';
+
+/** What has to be answered before a server runs, or its tools are offered. */
+const CONCERNS_THE_SERVER: readonly Question['body']['kind'][] = ['server-consent', 'tools-changed', 'sign-in'];
 
 /** One server in the control room. Give it the server's id as `key`. */
 export function ServerDetail({ status }: { status: ServerStatus }) {
@@ -31,6 +36,7 @@ export function ServerDetail({ status }: { status: ServerStatus }) {
         </div>
       )}
       {actions.error === null ? null : <ErrorLine error={actions.error} />}
+      <Asked server={status.name} />
       <Tested actions={actions} />
       <ServerInstances status={status} />
       <ServerFacts status={status} />
@@ -41,7 +47,8 @@ export function ServerDetail({ status }: { status: ServerStatus }) {
 
 function Actions({ status, actions }: { status: ServerStatus; actions: ServerActions }) {
   const { doing, run } = actions;
-  const isUp = status.instances.length > 0 || status.state === 'running' || status.state === 'starting' || status.state === 'restarting';
+  // A failed server may still be listed with an instance of which nothing runs: that one is to be started.
+  const isUp = ['running', 'starting', 'restarting'].includes(status.state) || status.instances.some(({ startedAt }) => startedAt !== null);
   const isOff = status.state === 'disabled';
   const others = (action: string) => doing !== null && doing !== action;
   return (
@@ -61,6 +68,13 @@ function Actions({ status, actions }: { status: ServerStatus; actions: ServerAct
       )}
     </div>
   );
+}
+
+/** The conversation, above whose composer it would be asked, is not in sight here: a start would seem to hang. */
+function Asked({ server }: { server: string }) {
+  const { open, isInboxOpen } = useQuestions();
+  const asked = isInboxOpen ? [] : open.filter((question) => question.server === server && CONCERNS_THE_SERVER.includes(question.body.kind));
+  return asked.map((question) => <QuestionCard key={question.id} question={question} />);
 }
 
 function Tested({ actions: { tested } }: { actions: ServerActions }) {
