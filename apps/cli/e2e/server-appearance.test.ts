@@ -20,6 +20,7 @@ beforeAll(async () => {
       const file = join(stateRoot, '..', 'mcp.json');
       writeFileSync(file, JSON.stringify({ mcpServers: { theirs: { command: process.execPath, args: [EVERYTHING_SERVER, 'stdio'], env: { TOKEN: 'a token' } } } }));
       await runChatos(['config', 'add', 'mcp', '--name', 'everything', '--command', `"${process.execPath}" "${EVERYTHING_SERVER}" stdio`, '--state-root', stateRoot]);
+      await runChatos(['config', 'add', 'mcp', '--name', 'broken', '--command', `"${process.execPath}" -e "console.error('no licence found'); process.exit(3)"`, '--state-root', stateRoot]);
       await runChatos(['config', 'import', 'mcp', file, '--all', '--state-root', stateRoot]);
     },
   });
@@ -48,6 +49,8 @@ test('the question whether a server may run, in the conversation and in the cont
   await expectAccessible('consent in the control room');
   await (await serverInControlRoom(chat, 'everything')).waitFor();
   await expectAccessible('control room');
+  await (await serverInControlRoom(chat, 'broken')).getByTestId('server-log').getByText('no licence found').first().waitFor();
+  await expectAccessible('failed server');
   await closeControlRoom(chat);
   await question(chat, 'server-consent').getByTestId('question-decline').click();
   await completeAnswer(chat);

@@ -13,6 +13,7 @@ export function applyStyleVariables(theme: MantineThemeOverride, page: Document 
   // Mantine's own for the words at a field have too little contrast at that size, on light and on dark.
   variables.light['--mantine-color-error'] = merged.colors.red[9];
   variables.dark['--mantine-color-error'] = merged.colors.red[4];
+  variables.light['--mantine-color-red-text'] = merged.colors.red[9];
   for (const scheme of [variables.light, variables.dark]) scheme['--mantine-color-dimmed'] = 'var(--chatos-faint)';
   Object.assign(variables.dark, quietLightVariants(merged.colors));
   const sheet = new CSSStyleSheet();
