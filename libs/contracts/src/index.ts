@@ -64,3 +64,18 @@ export { question, questionAnswer, questionEvent } from './mcp/questions.ts';
 export type { Question, QuestionAnswer, QuestionEvent } from './mcp/questions.ts';
 export { checkForm, readForm } from './mcp/form.ts';
 export type { CheckedForm, FormChoice, FormField, FormValue } from './mcp/form.ts';
+export { BUILTIN_RECORDS, BUILTIN_SCHEME, builtinServer, DEFAULT_POLICY_KEY, readBuiltinEndpoint, SERVERS_OF_A_WORKSPACE } from './mcp/builtin-servers.ts';
+export type { BuiltinEndpoint, BuiltinServer } from './mcp/builtin-servers.ts';
+export { policyOfMeta, SAFETY_POLICY_KEY, safetyPolicy, safetyPolicyOf, STRICTEST_POLICY } from './mcp/safety-policy.ts';
+export type { SafetyPolicy } from './mcp/safety-policy.ts';
+export { promptField, promptOption, taskDraft, UI_PROMPT_CAPABILITY, UI_PROMPT_METHOD, uiPrompt, uiPromptRequest, uiPromptResponse } from './mcp/ui-prompts.ts';
+export type { PromptField, PromptOption, TaskDraft, UiPrompt, UiPromptRequest, UiPromptResponse } from './mcp/ui-prompts.ts';
+export {
+  SANDBOX_CAPABILITY, sandboxState, terminal, TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD,
+  terminalChanged, terminalEvent, terminalKill, terminalListEvent, terminalOutput, terminalResize, terminalWrite,
+} from './runtime/terminals.ts';
+export type { SandboxState, Terminal, TerminalEvent, TerminalListEvent } from './runtime/terminals.ts';
+export { subagentEvent, subagentStep, subagentStream, subagentStreamStatus } from './runtime/subagent-streams.ts';
+export type { SubagentEvent, SubagentStep, SubagentStream } from './runtime/subagent-streams.ts';
+export { subagentCommand, subagentContent, subagentDefinition, subagentSkill } from './configuration/subagent-content.ts';
+export type { SubagentCommand, SubagentContent, SubagentDefinition, SubagentSkill } from './configuration/subagent-content.ts';

@@ -25,6 +25,9 @@ const serverValues = z.object({ fields: mcpServerFields, environment: environmen
 /** A server as found in another program's file, before it is taken over. */
 const importCandidate = z.object({ name: z.string(), endpoint: z.string(), environmentNames: z.array(z.string()), headerNames: z.array(z.string()), /** Variables and headers whose values the other program asks for itself: it is taken over switched off, until they are entered. */ needsValues: z.array(z.string()), /** Why it cannot be taken over; null where it can. */ problem: z.string().nullable() });
 
+/** A plugin as found in a directory, before it is installed. */
+const pluginCandidate = z.object({ name: z.string(), description: z.string(), entry: z.string(), agents: z.array(z.string()), skills: z.array(z.string()), commands: z.array(z.string()), /** Files that could not be read, each in words; they are left out. */ warnings: z.array(z.string()), /** Why it cannot be installed; null where it can. */ problem: z.string().nullable() });
+
 /** Where keys are kept: the keyring of the operating system, or (where none serves) a file encrypted with a key file beside it. */
 export const secretStorage = z.object({ kind: z.enum(['keyring', 'encrypted-file']), description: z.string() });
 
@@ -73,6 +76,10 @@ export const configContract = {
       create: procedure.input(subagentFields).output(subagentRecord),
       update: procedure.input(change.extend({ fields: subagentFields })).output(subagentRecord),
       remove: procedure.input(change).output(z.object({})),
+      /** Reads a plugin (or a folder of agents) from a directory of this machine: with `names` empty nothing is written, and what was found is told; else those are installed, texts included. */
+      install: procedure.input(z.object({ path: z.string().min(1).max(4096), names: z.array(z.string()).default([]) })).output(z.object({ found: z.array(pluginCandidate), installed: z.array(subagentRecord) })),
+      /** Reads an installed one's directory anew. */
+      reload: procedure.input(change).output(subagentRecord),
     },
     settings: {
       read: procedure.output(z.object({ revision, settings })),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordId, timestamp } from '../identifiers.ts';
 import { headerName, serverAuth } from '../mcp/server-auth.ts';
+import { subagentContent } from './subagent-content.ts';
 
 /** Grows by one with every change of the shared configuration. */
 export const revision = z.number().int().nonnegative();
@@ -104,7 +105,10 @@ export const subagentFields = z.object({
   commands: z.array(z.string()).default([]),
   models: z.array(z.string()).default([]),
   modelImplicit: z.boolean().default(false),
+  /** The system prompt of one written here; '' for a plugin's, whose agents have their own. */
+  prompt: z.string().max(200_000).default(''),
 });
 export type SubagentFields = z.infer<typeof subagentFields>;
-export const subagentRecord = subagentFields.extend(stamped);
+/** `content` is what was read from its plugin, or the one agent that `prompt` makes. */
+export const subagentRecord = subagentFields.extend({ ...stamped, content: subagentContent });
 export type SubagentRecord = z.infer<typeof subagentRecord>;

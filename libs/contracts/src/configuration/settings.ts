@@ -36,6 +36,9 @@ export const settings = z.object({
   mcpToolLogMaxFieldChars: z.number().int().min(100).default(4000),
   // Safety
   shellSafetyMode: z.enum(['strict', 'relaxed']).default('strict'),
+  /** What a sandboxed command may reach: nothing, the hosts listed, or everything. */
+  shellNetwork: z.enum(['none', 'allowed', 'all']).default('none'),
+  shellAllowedHosts: z.array(z.string().regex(/^(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/, 'a host name, or "*." and a domain')).max(200).default([]),
   shellMaxBufferBytes: z.number().int().min(kibibyte).default(2 * mebibyte),
   filesystemSymlinkPolicy: z.enum(['deny', 'allow']).default('deny'),
   filesystemMaxFileBytes: z.number().int().min(kibibyte).default(256 * kibibyte),

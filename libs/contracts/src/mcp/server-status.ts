@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordId, timestamp } from '../identifiers.ts';
+import { sandboxState } from '../runtime/terminals.ts';
 
 /** One child (or one remote connection) of a server: there is one per environment and workspace. */
 export const serverInstance = z.object({
@@ -24,7 +25,8 @@ export type ServerState = z.infer<typeof serverState>;
 export const serverStatus = z.object({
   id: recordId,
   name: z.string(),
-  kind: z.enum(['stdio', 'http']),
+  /** `inside`: a built-in one that runs in the runtime itself. */
+  kind: z.enum(['stdio', 'http', 'inside']),
   endpoint: z.string(),
   state: serverState,
   /** In words, where it failed or waits. */
@@ -40,6 +42,10 @@ export const serverStatus = z.object({
   environmentNames: z.array(z.string()),
   instances: z.array(serverInstance),
   toolCount: z.number().int().nullable(),
+  /** Whether it is one the workbench brings. */
+  isBuiltin: z.boolean(),
+  /** How the shell server confines commands; null for every other server, and until it has run. */
+  sandbox: sandboxState.nullable(),
   signIn: z.object({ scopes: z.array(z.string()), expiresAt: timestamp.nullable() }).nullable(),
 });
 export type ServerStatus = z.infer<typeof serverStatus>;

@@ -11,6 +11,8 @@ import { sessionEvent, sessionListEvent } from './events.ts';
 import { MAX_MESSAGE_LENGTH, message, turn } from './messages.ts';
 import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
 import { session, workspace } from './sessions.ts';
+import { subagentEvent, subagentStep, subagentStream } from './subagent-streams.ts';
+import { terminal, terminalEvent, terminalKill, terminalListEvent, terminalResize, terminalWrite } from './terminals.ts';
 
 const procedure = oc.errors(commonErrors);
 
@@ -55,7 +57,34 @@ export const sharedProcedures = {
   status: { read: procedure.output(z.object({ runtime: runtimeName, pid: z.number().int(), stateDirectory: z.string(), configRevision: z.number().int() })) },
   /** The runtime's tasks, with the configuration revision it works with (the plan's `config:read`). */
   config: { read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(task).extend({ configRevision: z.number().int() })) },
-  fileChanges: { read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(fileChange)) },
+  fileChanges: {
+    read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(fileChange)),
+    /** One side of a change, as text. NOT_FOUND where the content store has let it go to stay within its budget; UNUSABLE_INPUT where it is no text. */
+    content: procedure.input(z.object({ id: z.string(), side: z.enum(['before', 'after']) })).output(z.object({ text: z.string() })),
+    /** Tells that there are new changes (or tasks): the reader reads again. */
+    watch: procedure.input(z.object({ sessionId })).output(eventIterator(z.object({ count: z.number().int() }))),
+  },
+  /** What the contents of files before and after changes take of the disk, in bytes, and what they may. */
+  contentStore: { usage: procedure.output(z.object({ bytes: z.number().int(), maxBytes: z.number().int(), contents: z.number().int() })) },
+  /** The shell server's background sessions. Writing to one needs no approval: it is the user who types. */
+  terminals: {
+    list: procedure.input(z.object({ sessionId })).output(z.array(terminal)),
+    watchList: procedure.input(z.object({ sessionId })).output(eventIterator(terminalListEvent)),
+    /** The newest 256 KiB at most, then what follows. */
+    watch: procedure.input(z.object({ id: terminal.shape.id })).output(eventIterator(terminalEvent)),
+    write: procedure.input(terminalWrite).output(z.object({})),
+    resize: procedure.input(terminalResize).output(z.object({})),
+    kill: procedure.input(terminalKill).output(z.object({})),
+  },
+  subagents: {
+    /** The runs of a session, newest first. */
+    list: procedure.input(pageInput.extend({ sessionId })).output(pageOf(subagentStream)),
+    /** The steps of one run, newest first. */
+    steps: procedure.input(pageInput.extend({ streamId: z.string() })).output(pageOf(subagentStep)),
+    watch: procedure.input(z.object({ sessionId })).output(eventIterator(subagentEvent)),
+    /** Answers once it has ended. */
+    cancel: procedure.input(z.object({ streamId: z.string() })).output(subagentStream),
+  },
   uiPrompts: { read: procedure.input(logInput).output(logPageOf(uiPromptRecord)) },
   runs: { read: procedure.input(logInput).output(logPageOf(runRecord)) },
   events: { read: procedure.input(logInput).output(logPageOf(eventRecord)) },
@@ -65,7 +94,15 @@ export const sharedProcedures = {
 
 /** Chat's page speaks this to Chat's process, and nothing else. */
 export const chatContract = {
-  chat: { ...sharedProcedures, sessions: { ...sharedProcedures.sessions, create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null) })).output(session) } },
+  chat: {
+    ...sharedProcedures,
+    sessions: {
+      ...sharedProcedures.sessions,
+      create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null), workspaceRoot: z.string().min(1).max(4096).nullable().default(null) })).output(session),
+      /** The folder file and shell tools may work in; null takes it away, and those tools with it. UNUSABLE_INPUT where it is no folder they may have. */
+      setWorkspace: procedure.input(z.object({ id: sessionId, path: z.string().min(1).max(4096).nullable() })).output(session),
+    },
+  },
 };
 
 /** AIDE's page speaks this to AIDE's process, and nothing else. */

@@ -12,6 +12,9 @@ export type Task = z.infer<typeof task>;
 export const fileChange = z.object({
   id: z.string(), path: z.string(), absolutePath: z.string(), workspaceRoot: z.string(), changeType: z.enum(['created', 'modified', 'deleted']),
   tool: z.string(), server: z.string(), runId: z.string(), sessionId: z.string(), userMessageId: z.string(), diff: z.string(), createdAt: timestamp,
+  toolCallId: z.string(),
+  /** The contents before and after in the runtime's content store, by their SHA-256 in hex; null where there was no file. */
+  before: z.string().nullable(), after: z.string().nullable(),
 });
 export type FileChange = z.infer<typeof fileChange>;
 

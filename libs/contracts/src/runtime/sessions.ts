@@ -9,6 +9,8 @@ export const session = z.object({
   modelId: z.string().nullable(),
   /** AIDE: the workspace the session works in. Chat: null. */
   workspaceId: workspaceId.nullable(),
+  /** Chat: the folder the user picked for the session's tools, absolute; null where none was. AIDE: null, for the workspace says it. */
+  workspaceRoot: z.string().nullable(),
   /** The state of the turn under way (the oldest unfinished one), else of its newest turn; null before the first. */
   lastTurnState: turnState.nullable(),
   createdAt: timestamp,
