@@ -19,7 +19,7 @@ export function createAideRouter(options: { stateDirectory: string; conversation
         ...shared.sessions,
         create: os.aide.sessions.create.handler(({ input }) => {
           workspaces.mustExist(input.workspaceId);
-          return conversations.sessions.create(input);
+          return conversations.sessions.create({ ...input, workspaceRoot: null });
         }),
       },
       workspaces: {

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
+import type { Session } from '@chatos/contracts';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, presentWorkspace, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { GroupListener } from '@chatos/mcp-runtime';
@@ -58,7 +59,11 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
     defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
     log: (line) => log('warn', line),
   });
-  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (_session, snapshot) => chatSystemPrompt(snapshot), workspaceRoot: () => null, log });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), log });
+  /** A folder that is gone is no reason to work in another one. */
+  function folderOf({ workspaceRoot }: Session): string | null {
+    return workspaceRoot === null ? null : presentWorkspace(workspaceRoot, 'Put it back, pick another folder, or take the folder away from this conversation.');
+  }
   /** What a server logs is worth a record, and no record is worth the work it tells of. */
   function record(entry: { server: string; level: string; logger: string; text: string }): void {
     try {
@@ -77,7 +82,7 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
   }
 
   return {
-    router: createChatRouter({ stateDirectory: context.paths.directory, conversations, store }),
+    router: createChatRouter({ stateRoot: stateRoot.path, stateDirectory: context.paths.directory, conversations, store }),
     configuration,
     mapError: mapRuntimeError,
     async close() {

@@ -10,7 +10,7 @@ export const SESSION = 'session' as never;
 export function openStore(directory: string): { database: StateDatabase<'chat'>; store: ConversationStore } {
   const database = openRuntimeDatabase(createRuntimeContext(resolveStateRoot(directory), 'chat'), [conversationComponent('chat')]);
   const store = createConversationStore(database, 'chat');
-  store.sessions.insert({ id: SESSION, title: 'bench', modelId: null, workspaceId: null, createdAt: 1 });
+  store.sessions.insert({ id: SESSION, title: 'bench', modelId: null, workspaceId: null, workspaceRoot: null, createdAt: 1 });
   return { database, store };
 }
 

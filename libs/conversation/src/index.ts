@@ -17,6 +17,7 @@ export { openQuestions } from './questions/open-questions.ts';
 export type { Questions } from './questions/questions.ts';
 export { runtimeVariables } from './runtime-variables.ts';
 export { promptText } from './configuration/prompt-text.ts';
+export { isDirectory, presentWorkspace, usableWorkspacePath } from './workspace/workspace-path.ts';
 export { ConversationError } from './errors.ts';
 export type { ConversationErrorCode } from './errors.ts';
 export type { Log } from './running/engine-parts.ts';

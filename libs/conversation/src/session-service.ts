@@ -7,10 +7,12 @@ import type { Page, SessionPageInput } from './store/session-store.ts';
 import { wellFormed } from './text.ts';
 
 export interface SessionService {
-  create(input: { title: string; modelId: string | null; workspaceId: string | null }): Session;
+  create(input: { title: string; modelId: string | null; workspaceId: string | null; workspaceRoot: string | null }): Session;
   get(id: string): Session;
   list(input: SessionPageInput): Page<Session>;
   update(input: { id: string; title?: string | undefined; modelId?: string | null | undefined }): Session;
+  /** Where the session's tools may work from its next turn on; null takes the folder away. The path has been found usable. */
+  setWorkspaceRoot(id: string, workspaceRoot: string | null): Session;
   /** Out of every list at once; its turns are stopped before this resolves. Its rows go at the next start. */
   remove(id: string): Promise<void>;
   restore(id: string): Session;
@@ -42,9 +44,9 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
   }
 
   return {
-    create({ title, modelId, workspaceId }) {
+    create({ title, modelId, workspaceId, workspaceRoot }) {
       checkModel(modelId);
-      const session = { id: crypto.randomUUID() as Session['id'], title: wellFormed(title), modelId, workspaceId: workspaceId as WorkspaceId | null, createdAt: Date.now() };
+      const session = { id: crypto.randomUUID() as Session['id'], title: wellFormed(title), modelId, workspaceId: workspaceId as WorkspaceId | null, workspaceRoot, createdAt: Date.now() };
       store.sessions.insert(session);
       parts.sessionChanged(session.id);
       return found(session.id);
@@ -56,6 +58,12 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
       checkModel(modelId);
       const changes = { ...(title === undefined ? {} : { title: wellFormed(title) }), ...(modelId === undefined ? {} : { modelId }) };
       if (Object.keys(changes).length > 0) store.sessions.update(id, changes);
+      parts.sessionChanged(id);
+      return found(id);
+    },
+    setWorkspaceRoot(id, workspaceRoot) {
+      found(id);
+      store.sessions.update(id, { workspaceRoot });
       parts.sessionChanged(id);
       return found(id);
     },

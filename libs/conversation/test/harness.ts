@@ -82,7 +82,7 @@ export function openHarness(options: HarnessOptions): Harness {
       snapshot = { ...snapshot, ...changes, revision: snapshot.revision + 1 };
       for (const listener of listeners) listener(snapshot);
     },
-    newSession: (title = '') => conversations.sessions.create({ title, modelId: null, workspaceId: null }),
+    newSession: (title = '') => conversations.sessions.create({ title, modelId: null, workspaceId: null, workspaceRoot: null }),
     async ended(turn) {
       for await (const event of conversations.watch(turn.sessionId)) {
         const found = turnsOf(event).find((candidate) => candidate.id === turn.id);

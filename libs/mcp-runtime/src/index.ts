@@ -7,7 +7,7 @@ export type { McpRuntimeErrorCode } from './errors.ts';
 export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
 export { createMcpRuntime } from './runtime.ts';
 export type { GroupLedgerLine } from './supervision/group-ledger.ts';
-export type { AskOptions, NewQuestion, QuestionAsker } from './requests/question-asker.ts';
+export type { AskedAnswer, AskOptions, NewQuestion, QuestionAsker } from './requests/question-asker.ts';
 export type { SamplingAnswer, SamplingMessage, SamplingRequest, SessionModel } from './requests/session-model.ts';
 export type { CompletionQuery, RequestPlace, ServerPrompts } from './prompts/server-prompts.ts';
 export type { ServerResources } from './resources/server-resources.ts';

@@ -1,9 +1,7 @@
 import type { Workspace } from '@chatos/contracts';
-import { ConversationError } from '@chatos/conversation';
+import { ConversationError, isDirectory, presentWorkspace, usableWorkspacePath } from '@chatos/conversation';
 import type { SessionService } from '@chatos/conversation';
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isDirectory, usableWorkspacePath } from './workspace-path.ts';
 import type { WorkspaceStore } from './workspace-store.ts';
 
 export interface WorkspaceService {
@@ -44,8 +42,7 @@ export function createWorkspaceService({ workspaces, sessions, stateRoot }: { wo
     rootOf(id) {
       const path = workspaces.pathOf(id);
       if (path === null) throw notFound();
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
-      throw new ConversationError('UNUSABLE_INPUT', { problem: `The folder of this workspace is gone: ${path}.`, remedy: 'Put it back, or add the folder where it is now as a workspace.' });
+      return presentWorkspace(path, 'Put it back, or add the folder where it is now as a workspace.');
     },
   };
 }

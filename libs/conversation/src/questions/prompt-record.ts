@@ -1,5 +1,5 @@
 import { readForm } from '@chatos/contracts';
-import type { FormValue, Question, QuestionAnswer } from '@chatos/contracts';
+import type { FormValue, Question, QuestionAnswer, UiPrompt } from '@chatos/contracts';
 import { addressWithoutSecrets, asksForSecret, commandWithoutSecrets, LEFT_OUT, looksSecret, withoutSecrets } from './secret-values.ts';
 
 const TEXT_LENGTH = 4000;
@@ -14,10 +14,16 @@ export function promptRecord({ server, sessionId, body }: Question): { kind: str
     });
     return { kind: 'kv', title: `${server} asks for values`, message: shortened(body.message), ...face, fields };
   }
+  if (body.kind === 'ui-prompt') return { ...recordedPrompt(body.prompt), ...face };
   return { kind: 'choice', ...decision(server, body), ...face, question: body.kind, multiple: false, options: [{ value: 'accept', label: 'Accept' }, { value: 'decline', label: 'Decline' }] };
 }
 
-function decision(server: string, body: Exclude<Question['body'], { kind: 'elicitation-form' }>): { title: string; message: string } {
+/** As a built-in server writes it down itself, where it asks its runtime: without what was filled in for a secret. */
+function recordedPrompt(prompt: UiPrompt): UiPrompt {
+  return prompt.kind === 'kv' ? { ...prompt, fields: prompt.fields.map((field) => (field.secret ? { ...field, default: '' } : field)) } : prompt;
+}
+
+function decision(server: string, body: Exclude<Question['body'], { kind: 'elicitation-form' | 'ui-prompt' }>): { title: string; message: string } {
   switch (body.kind) {
     case 'server-consent':
       return { title: `May ${server} run?`, message: shortened(commandWithoutSecrets(body.command).join(' ')) };
@@ -39,9 +45,19 @@ export function responseRecord({ body }: Question, outcome: Outcome, withValues:
   if (outcome.kind === 'timed-out') return { status: 'timeout' };
   if (outcome.kind !== 'answered') return { status: 'canceled', reason: outcome.kind };
   const { action, content } = outcome.answer;
+  if (body.kind === 'ui-prompt') return promptResponse(body.prompt, outcome.answer, withValues);
   if (action === 'cancel') return { status: 'canceled', reason: 'cancelled' };
   if (body.kind !== 'elicitation-form' || action === 'decline') return { status: 'ok', selection: action };
   return { status: 'ok', selection: action, ...(withValues ? { values: recordedValues(body.schema, content ?? {}) } : {}) };
+}
+
+/** A built-in server's question, in the predecessor's shape: declined and cancelled are the same there. */
+function promptResponse(prompt: UiPrompt, { action, content, selection, tasks, remark }: QuestionAnswer, withValues: boolean): { status: 'ok' | 'canceled' } & Record<string, unknown> {
+  const status = action === 'accept' ? 'ok' : 'canceled';
+  if (!withValues) return { status };
+  const secret = new Set(prompt.kind === 'kv' ? prompt.fields.filter((field) => field.secret).map(({ key }) => key) : []);
+  const values = content && Object.fromEntries(Object.entries(content).map(([key, value]) => [key, secret.has(key) || (typeof value === 'string' && looksSecret(value)) ? LEFT_OUT : value]));
+  return { status, ...(values ? { values } : {}), ...(selection ? { selection } : {}), ...(tasks ? { tasks } : {}), ...(remark === undefined ? {} : { remark: shortened(remark) }) };
 }
 
 function recordedValues(schema: Record<string, unknown>, content: Readonly<Record<string, FormValue>>): Record<string, FormValue> {

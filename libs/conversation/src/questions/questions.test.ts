@@ -22,16 +22,17 @@ test('no secret reaches the record: not in the question, not in the answer', asy
   expect(entries[1]).toMatchObject({ action: 'response', response: { status: 'ok', values: { user: 'ada', apiKey: '[left out]', pin: '[left out]' } } });
 });
 
+// A word that no random id spells out.
 test('less is recorded where the settings say so', async () => {
   const minimal = openQuestions({ logMode: () => 'minimal' });
   const off = openQuestions({ logMode: () => 'off' });
   for (const { questions } of [minimal, off]) {
     const waiting = ask(questions);
-    questions.answer(questions.list()[0]!.id, { action: 'accept', content: { user: 'ada' } });
+    questions.answer(questions.list()[0]!.id, { action: 'accept', content: { user: 'Ada Lovelace' } });
     await waiting;
   }
   expect(minimal.entries).toMatchObject([{ prompt: { kind: 'elicitation-form', source: 'srv' } }, { response: { status: 'ok' } }]);
-  expect(JSON.stringify(minimal.entries)).not.toContain('ada');
+  expect(JSON.stringify(minimal.entries)).not.toContain('Ada Lovelace');
   expect(off.entries).toEqual([]);
 });
 
@@ -39,7 +40,7 @@ test('a question ends by its time, by its signal, or with the runtime, each told
   const { entries, questions } = openQuestions();
   const watcher = questions.watch();
   expect((await watcher.next()).value).toEqual({ type: 'open', questions: [] });
-  expect(await ask(questions, undefined, 5)).toEqual({ action: 'cancel' });
+  expect(await ask(questions, undefined, 5)).toEqual({ action: 'cancel', isTimedOut: true });
   const gone = new AbortController();
   const withdrawn = ask(questions, gone.signal);
   await expect(watcher.next()).resolves.toMatchObject({ value: { type: 'asked' } });

@@ -1,8 +1,8 @@
-import { checkForm, readForm } from '@chatos/contracts';
 import type { Question, QuestionAnswer, QuestionEvent, Settings, UiPromptRecord } from '@chatos/contracts';
-import type { AskOptions, NewQuestion, QuestionAsker } from '@chatos/mcp-runtime';
+import type { AskedAnswer, AskOptions, NewQuestion, QuestionAsker } from '@chatos/mcp-runtime';
 import { ConversationError } from '../errors.ts';
 import type { Log } from '../running/engine-parts.ts';
+import { checkedAnswer } from './checked-answer.ts';
 import { promptRecord, responseRecord } from './prompt-record.ts';
 import type { Outcome } from './prompt-record.ts';
 import { QuestionWatcher } from './question-watcher.ts';
@@ -51,12 +51,13 @@ export function createQuestions(options: QuestionsOptions): Questions {
     }
   }
 
-  function ask(given: NewQuestion, signal: AbortSignal, { timeoutMs }: AskOptions = {}): Promise<QuestionAnswer> {
+  function ask(given: NewQuestion, signal: AbortSignal, { timeoutMs, requestId }: AskOptions = {}): Promise<AskedAnswer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
       if (isClosed) return reject(closing());
       if (open.size >= MAX_OPEN) return reject(new ConversationError('UNAVAILABLE', { problem: `${MAX_OPEN} questions already wait for an answer.`, remedy: 'Answer those first.' }));
-      const question: Question = { ...given, id: crypto.randomUUID(), askedAt: Date.now() };
+      if (requestId !== undefined && open.has(requestId)) return reject(new ConversationError('UNUSABLE_INPUT', { problem: `The question ${requestId} is open already.`, remedy: 'Ask under an id of its own.' }));
+      const question: Question = { ...given, id: requestId ?? crypto.randomUUID(), askedAt: Date.now() };
       const onAbort = () => settle({ kind: 'withdrawn' });
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => settle({ kind: 'timed-out' }), timeoutMs);
       function settle(outcome: Outcome): void {
@@ -66,12 +67,13 @@ export function createQuestions(options: QuestionsOptions): Questions {
         if (options.logMode() !== 'off') record({ action: 'response', requestId: question.id, response: responseRecord(question, outcome, options.logMode() === 'full') });
         for (const watcher of watchers) watcher.closed(question.id, outcome.kind);
         if (outcome.kind === 'answered') resolve(outcome.answer);
-        else if (outcome.kind === 'timed-out') resolve({ action: 'cancel' });
+        else if (outcome.kind === 'timed-out') resolve({ action: 'cancel', isTimedOut: true });
         else reject(outcome.kind === 'withdrawn' ? (signal.reason as Error) : closing());
       }
       open.set(question.id, { question, settle });
       signal.addEventListener('abort', onAbort, { once: true });
-      if (options.logMode() !== 'off') record({ action: 'request', requestId: question.id, prompt: options.logMode() === 'full' ? promptRecord(question) : { kind: question.body.kind, source: question.server } });
+      // Who asks under an id of its own has written the request itself.
+      if (requestId === undefined && options.logMode() !== 'off') record({ action: 'request', requestId: question.id, prompt: options.logMode() === 'full' ? promptRecord(question) : { kind: question.body.kind, source: question.server } });
       for (const watcher of watchers) watcher.asked(question);
     });
   }
@@ -88,7 +90,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     answer(id, answer) {
       const found = open.get(id);
       if (found === undefined) throw new ConversationError('NOT_FOUND', { problem: 'This question is not open (any more): it was answered, or what asked it is gone.', remedy: 'Nothing needs to be done.' });
-      found.settle({ kind: 'answered', answer: checked(found.question, answer) });
+      found.settle({ kind: 'answered', answer: checkedAnswer(found.question, answer) });
     },
     close() {
       isClosed = true;
@@ -96,14 +98,6 @@ export function createQuestions(options: QuestionsOptions): Questions {
       for (const watcher of [...watchers]) watcher.close();
     },
   };
-}
-
-/** The answer with the defaults filled in; only an accepted form has content. */
-function checked({ body }: Question, { action, content }: QuestionAnswer): QuestionAnswer {
-  if (body.kind !== 'elicitation-form' || action !== 'accept') return { action };
-  const form = checkForm(readForm(body.schema) ?? [], content ?? {});
-  if ('content' in form) return { action, content: form.content };
-  throw new ConversationError('UNUSABLE_INPUT', { problem: form.problems.map(({ field, problem }) => `${field}: ${problem}.`).join('\n'), remedy: 'Correct these fields and answer again.' });
 }
 
 function closing(): ConversationError {

@@ -14,6 +14,7 @@ export function conversationComponent(runtime: RuntimeName): Component {
       { version: 1, name: 'sessions, turns, messages, tool policies', sql: createTables(runtime) },
       { version: 2, name: 'consent, and the tools of a session', sql: createConsentTables(runtime) },
       { version: 3, name: 'attachments of messages', sql: allowAttachments(runtime) },
+      { version: 4, name: 'the folder of a session', sql: `ALTER TABLE ${runtime}_sessions ADD COLUMN workspace_root TEXT;` },
     ],
   };
 }

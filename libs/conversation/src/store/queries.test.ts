@@ -41,7 +41,7 @@ test('no query of a page, a turn or a watcher scans a table or sorts', () => {
 test('a page carries no more text than a frame may, and its cursor leads on', () => {
   using directory = temporaryDirectory();
   const { database, store } = open(directory.path);
-  store.sessions.insert({ id: 's' as Session['id'], title: '', modelId: null, workspaceId: null, createdAt: 1 });
+  store.sessions.insert({ id: 's' as Session['id'], title: '', modelId: null, workspaceId: null, workspaceRoot: null, createdAt: 1 });
   for (let index = 0; index < 5; index += 1) {
     const turn = store.turns.insert({ id: `t${index}` as Turn['id'], sessionId: 's' as Session['id'], modelId: '', modelName: '', configRevision: 0, createdAt: 1 });
     const seq = store.messages.insert({ id: `m${index}` as Message['id'], sessionId: 's', turnSeq: turn.seq, role: 'user', createdAt: 1 });
@@ -57,7 +57,7 @@ test('a page carries no more text than a frame may, and its cursor leads on', ()
 test('the database itself refuses two turns under way in one session, and an end without a terminal state', () => {
   using directory = temporaryDirectory();
   const { database, store } = open(directory.path);
-  store.sessions.insert({ id: 's' as Session['id'], title: '', modelId: null, workspaceId: null, createdAt: 1 });
+  store.sessions.insert({ id: 's' as Session['id'], title: '', modelId: null, workspaceId: null, workspaceRoot: null, createdAt: 1 });
   const [first, second] = ['a', 'b'].map((id) => store.turns.insert({ id: id as Turn['id'], sessionId: 's' as Session['id'], modelId: '', modelName: '', configRevision: 0, createdAt: 1 }));
   store.turns.setState(first!.seq, 'running');
   expect(() => store.turns.setState(second!.seq, 'running')).toThrow('UNIQUE');

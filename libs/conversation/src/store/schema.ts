@@ -11,6 +11,7 @@ export function conversationTables(runtime: RuntimeName) {
     title: text('title').notNull(),
     modelId: text('model_id'),
     workspaceId: text('workspace_id'),
+    workspaceRoot: text('workspace_root'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deletedAt: integer('deleted_at'),

@@ -6,7 +6,7 @@ import type { ConversationTables } from './schema.ts';
 
 export interface SessionPageInput { readonly cursor?: string | undefined; readonly limit: number; readonly workspaceId?: string | undefined }
 export interface Page<Item> { readonly items: Item[]; readonly nextCursor: string | null }
-export type NewSession = Pick<Session, 'id' | 'title' | 'modelId' | 'workspaceId' | 'createdAt'>;
+export type NewSession = Pick<Session, 'id' | 'title' | 'modelId' | 'workspaceId' | 'workspaceRoot' | 'createdAt'>;
 
 export interface SessionStore {
   insert(session: NewSession): void;
@@ -14,7 +14,7 @@ export interface SessionStore {
   find(id: string): Session | null;
   page(input: SessionPageInput): Page<Session>;
   idsOfWorkspace(workspaceId: string): SessionId[];
-  update(id: string, changes: { title?: string; modelId?: string | null }): void;
+  update(id: string, changes: { title?: string; modelId?: string | null; workspaceRoot?: string | null }): void;
   touch(id: string, at: number): void;
   /** False where there was nothing to change. */
   markDeleted(id: string, at: number): boolean;
@@ -31,7 +31,7 @@ export function createSessionStore(db: BetterSQLite3Database, { sessions }: Conv
   const turnsOf = `SELECT "state" FROM "${runtime}_turns" AS "t" WHERE "t"."session_id" = "${runtime}_sessions"."id"`;
   const lastTurnState = sql<TurnState | null>`coalesce(${sql.raw(`(${turnsOf} AND "t"."finished_at" IS NULL ORDER BY "t"."seq" LIMIT 1)`)}, ${sql.raw(`(${turnsOf} ORDER BY "t"."seq" DESC LIMIT 1)`)})`;
   const fields = {
-    id: sessions.id, title: sessions.title, modelId: sessions.modelId, workspaceId: sessions.workspaceId, lastTurnState,
+    id: sessions.id, title: sessions.title, modelId: sessions.modelId, workspaceId: sessions.workspaceId, workspaceRoot: sessions.workspaceRoot, lastTurnState,
     createdAt: sessions.createdAt, updatedAt: sessions.updatedAt,
   };
   const byId = db.select(fields).from(sessions).where(and(eq(sessions.id, sql.placeholder('id')), isNull(sessions.deletedAt))).prepare();

@@ -1,4 +1,5 @@
-import { ConversationError } from '@chatos/conversation';
+import { ConversationError } from '../errors.ts';
+import { statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 
@@ -14,6 +15,15 @@ export async function usableWorkspacePath(path: string, stateRoot: string): Prom
   if (!(await stat(real)).isDirectory()) throw unusable(`"${path}" is a file, not a folder.`, 'Choose the folder it lies in.');
   if (isWithin(real, await realpath(stateRoot))) throw unusable(`"${path}" belongs to the state of ChatOS itself.`, 'Choose a folder of your own work.');
   return real;
+}
+
+/**
+ * The folder itself, where it is still there.
+ * @throws ConversationError UNUSABLE_INPUT where it is gone: a turn that began without it would work somewhere else
+ */
+export function presentWorkspace(path: string, remedy: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw unusable(`The folder of this workspace is gone: ${path}.`, remedy);
 }
 
 /** Whether the folder is still there. */
