@@ -7,5 +7,5 @@ export type { EventLog, LogPage, LogRange, RunLog, UiPromptLog } from './logs.ts
 export type { Page, PageRequest, SessionPageRequest } from './pages.ts';
 export { openRuntimeStore } from './store.ts';
 export type { RuntimeStore } from './store.ts';
-export type { NewSubagentStream, SubagentStep, SubagentStream, SubagentStreamStatus, SubagentStreamStore } from './subagent-streams.ts';
+export type { NewSubagentStream, SubagentStep, SubagentStream, SubagentStreamChanges, SubagentStreamStatus, SubagentStreamStore } from './subagent-streams.ts';
 export type { NewTask, TaskChanges, TaskStore } from './tasks.ts';

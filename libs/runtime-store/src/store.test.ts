@@ -99,7 +99,10 @@ describe('a runtime store', () => {
     }
     const stream = test.store.subagentStreams.list().items[0];
     test.store.subagentStreams.steps(stream?.id ?? '');
+    test.store.subagentStreams.update(stream?.id ?? '', { inputTokens: 1 });
     test.store.subagentStreams.finish(stream?.id ?? '', 'failed');
+    test.store.subagentStreams.running();
+    test.store.subagentStreams.markInterrupted('ended');
     test.store.removeSession('s1');
     const statements = [...new Set(prepare.mock.calls.map(([sql]) => sql))].filter((sql) => !/^insert/i.test(sql));
     prepare.mockRestore();

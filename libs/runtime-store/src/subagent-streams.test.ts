@@ -16,6 +16,30 @@ describe('subagent streams', () => {
     expect(subagentStreams.steps(stream.id, { limit: 1, cursor: first.nextCursor ?? '' })).toMatchObject({ items: [{ type: 'assistant' }], nextCursor: null });
   });
 
+  it('say who worked at what for whom, and end once', () => {
+    using test = openTestStore('chat');
+    const { subagentStreams } = test.store;
+    const parent = subagentStreams.start({ sessionId: 's1', toolCallId: 'c1', agent: 'planner', task: 'plan', modelName: 'small' });
+    const child = subagentStreams.start({ id: 'job-1', jobId: 'job-1', sessionId: 's1', toolCallId: 'c2', parentId: parent.id, agent: 'reader' });
+    expect(child).toMatchObject({ id: 'job-1', jobId: 'job-1', parentId: parent.id, result: '', inputTokens: 0, status: 'running' });
+    expect(subagentStreams.running()).toEqual([parent, child]);
+    expect(subagentStreams.update(parent.id, { modelName: 'large', inputTokens: 7, outputTokens: 2 })).toMatchObject({ agent: 'planner', modelName: 'large', inputTokens: 7, outputTokens: 2 });
+    expect(subagentStreams.finish(parent.id, 'completed', 'the plan')).toMatchObject({ status: 'completed', result: 'the plan' });
+    expect(subagentStreams.finish(parent.id, 'stopped', 'too late')).toMatchObject({ status: 'completed', result: 'the plan' });
+    expect(subagentStreams.running()).toEqual([child]);
+    expect(subagentStreams.find('nobody')).toBeNull();
+  });
+
+  it('that a dead process left running end as failed, and no other', () => {
+    using test = openTestStore('chat');
+    const { subagentStreams } = test.store;
+    const [open, done] = ['c1', 'c2'].map((toolCallId) => subagentStreams.start({ sessionId: 's1', toolCallId }));
+    subagentStreams.finish(done!.id, 'completed', 'fine');
+    expect(subagentStreams.markInterrupted('ChatOS ended.')).toMatchObject([{ id: open!.id, status: 'failed', result: 'ChatOS ended.' }]);
+    expect(subagentStreams.find(done!.id)).toMatchObject({ status: 'completed', result: 'fine' });
+    expect(subagentStreams.markInterrupted('again')).toEqual([]);
+  });
+
   it('take no step once they are gone', () => {
     using test = openTestStore('aide');
     const gone = expect.objectContaining({ code: 'record-unknown' });

@@ -1,4 +1,4 @@
-import type { FileChange, RuntimeName, Task } from '@chatos/contracts';
+import type { FileChange, RuntimeName, SubagentStream, Task } from '@chatos/contracts';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The Drizzle view of the tables that `migrations/` makes; a test compares the two. */
@@ -32,6 +32,24 @@ export function createTables(runtime: RuntimeName) {
       userMessageId: text('user_message_id').notNull(),
       diff: text('diff').notNull(),
       createdAt: integer('created_at').notNull(),
+      toolCallId: text('tool_call_id').notNull(),
+      /** SHA-256 in hex, also of contents that were not stored; null where there was no file. */
+      before: text('before_hash'),
+      after: text('after_hash'),
+      state: text('state').$type<'pending' | 'done'>().notNull(),
+      logged: integer('logged', { mode: 'boolean' }).notNull(),
+      writer: text('writer').notNull(),
+      logOffset: integer('log_offset').notNull(),
+    }),
+    contents: sqliteTable(`${runtime}_contents`, {
+      hash: text('hash').primaryKey(),
+      bytes: integer('bytes').notNull(),
+      usedAt: integer('used_at').notNull(),
+    }),
+    contentUsage: sqliteTable(`${runtime}_content_usage`, {
+      id: integer('id').primaryKey(),
+      bytes: integer('bytes').notNull(),
+      contents: integer('contents').notNull(),
     }),
     subagentStreams: sqliteTable(`${runtime}_subagent_streams`, {
       sequence: integer('sequence').primaryKey({ autoIncrement: true }),
@@ -39,9 +57,16 @@ export function createTables(runtime: RuntimeName) {
       sessionId: text('session_id').notNull(),
       toolCallId: text('tool_call_id').notNull(),
       jobId: text('job_id').notNull(),
-      status: text('status').$type<'running' | 'completed' | 'failed' | 'stopped'>().notNull(),
+      status: text('status').$type<SubagentStream['status']>().notNull(),
       createdAt: integer('created_at').notNull(),
       updatedAt: integer('updated_at').notNull(),
+      parentId: text('parent_id').notNull(),
+      agent: text('agent').notNull(),
+      task: text('task').notNull(),
+      modelName: text('model_name').notNull(),
+      result: text('result').notNull(),
+      inputTokens: integer('input_tokens').notNull(),
+      outputTokens: integer('output_tokens').notNull(),
     }),
     subagentSteps: sqliteTable(`${runtime}_subagent_steps`, {
       sequence: integer('sequence').primaryKey({ autoIncrement: true }),

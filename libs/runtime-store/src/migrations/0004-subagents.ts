@@ -11,7 +11,7 @@ export function subagentsMigration(runtime: RuntimeName): Migration {
     sql: `
       ${['parent_id', 'agent', 'task', 'model_name', 'result'].map(text).join('\n      ')}
       ${['input_tokens', 'output_tokens'].map(count).join('\n      ')}
-      CREATE INDEX ${runtime}_subagent_streams_running ON ${runtime}_subagent_streams (sequence) WHERE status = 'running';
+      CREATE INDEX ${runtime}_subagent_streams_running ON ${runtime}_subagent_streams (status) WHERE status = 'running';
     `,
   };
 }

@@ -1,0 +1,2 @@
+// The subagents of one runtime: `subagent_router`, served inside the process, and the runs it starts, each with its own tools, model, budget and steps.
+export type { Log, SubagentApproval, SubagentPlace, Subagents, SubagentsOptions } from './types.ts';
