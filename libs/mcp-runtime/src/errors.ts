@@ -22,6 +22,10 @@ export type McpRuntimeErrorCode =
   | 'sign-in-failed'
   | 'never-listed'
   | 'tool-changed'
+  | 'not-served-here'
+  | 'no-workspace'
+  | 'not-running'
+  | 'request-refused'
   | 'closed';
 
 /** The one error of this library. `problem` and `remedy` are shown to the user as they are; the message is both. */

@@ -5,6 +5,7 @@ export type { ChildEnvironmentParts } from './environment/child-environment.ts';
 export { McpRuntimeError } from './errors.ts';
 export type { McpRuntimeErrorCode } from './errors.ts';
 export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
+export type { BuiltinNotification, BuiltinRequest, BuiltinServers } from './builtin/builtin-servers.ts';
 export { createMcpRuntime } from './runtime.ts';
 export type { GroupLedgerLine } from './supervision/group-ledger.ts';
 export type { AskedAnswer, AskOptions, NewQuestion, QuestionAsker } from './requests/question-asker.ts';

@@ -1,5 +1,7 @@
-import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import type { McpServerRecord, ServerLogLine, Settings } from '@chatos/contracts';
+import { DEFAULT_SETTINGS, SAFETY_POLICY_KEY, SANDBOX_CAPABILITY, safetyPolicyOf, sandboxState } from '@chatos/contracts';
+import type { McpServerRecord, SandboxState, ServerLogLine, Settings } from '@chatos/contracts';
+import { builtinOf, needsWorkspace, requireWorkspace } from './builtin/builtin-record.ts';
+import type { BuiltinNotification } from './builtin/builtin-servers.ts';
 import { createClientSide } from './client/client-side.ts';
 import type { CallLimits, ServerConnection } from './client/connection.ts';
 import type { ListedTool } from './client/listed-tool.ts';
@@ -56,12 +58,14 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     onAccepted: statusChanged,
     note: (serverId, line) => logs.of(serverId).write('workbench', line),
   });
-  const pool = createServerPool({ open, consent: ({ record }, workspaceRoot, whom) => commands.consent(record, workspaceRoot, whom), logs, log, onChange: statusChanged }, DEFAULT_SETTINGS);
+  const pool = createServerPool({ open, consent: ({ record }, workspaceRoot, whom) => commands.consent(record, workspaceRoot, whom), logs, log, builtinVersion: given.builtin?.version, onChange: statusChanged }, DEFAULT_SETTINGS);
   const clientSide = createClientSide({
     access: {
-      servers: () => pool.enabled().map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
+      // Those of the workbench offer tools alone: asking them for more would start them for nothing.
+      servers: () => pool.enabled().filter(({ record }) => builtinOf(record) === null).map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
       async use(server, { workspaceRoot, signal }, work) {
         if (isClosed) throw closedError();
+        requireWorkspace(pool.byName(server).record, workspaceRoot);
         return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null }, work);
       },
     },
@@ -76,6 +80,9 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   });
   /** By server hash. */
   const httpWorkspaces = new Map<string, HttpWorkspaces>();
+  const builtinListeners = new Set<(notification: BuiltinNotification) => void>();
+  /** What the shell server said when it started last, by its id. */
+  const sandboxes = new Map<string, SandboxState>();
   let memory = new Map<number, number>();
   let isClosed = false;
 
@@ -85,7 +92,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     const serverLog = logs.of(record.id);
     const end = clientSide.forConnection({ name: record.name, hash, id: record.id });
     const connection = await openServer({
-      record, workspaceRoot, signal: hooks.signal, serverLog, events: end.events,
+      record, workspaceRoot, signal: hooks.signal, serverLog, events: { ...end.events, notified: (method, params) => tellBuiltin(server, { workspaceRoot, method, params }) },
       hooks: {
         ...hooks,
         onClosed(reason) {
@@ -97,9 +104,21 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       workspaceRootOf: (sessionId) => (isHttpEndpoint(record.endpoint) ? (httpWorkspaces.get(hash)?.workspaceRoot(sessionId) ?? null) : workspaceRoot),
     }, options, commands);
     end.opened(connection);
+    rememberSandbox(server, connection);
     // What was listed in an earlier run may have changed with a newer version of the server.
     if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
     return connection;
+  }
+
+  function tellBuiltin({ record }: ConfiguredServer, said: Omit<BuiltinNotification, 'server'>): void {
+    const server = builtinOf(record);
+    if (server !== null) for (const listener of builtinListeners) listener({ server, ...said });
+  }
+
+  function rememberSandbox({ record }: ConfiguredServer, { capabilities }: ServerConnection): void {
+    if (builtinOf(record) === null) return;
+    const told = sandboxState.safeParse(capabilities.experimental?.[SANDBOX_CAPABILITY]);
+    if (told.success) sandboxes.set(record.id, told.data);
   }
 
   /** A server over HTTP on this machine is told whose folder it works in; one connection serves all sessions. */
@@ -123,7 +142,9 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   function instancesToStart(serverId: string): ServerInstance[] {
     const server = pool.byId(serverId);
     const known = pool.instancesOf(serverId);
-    return known.length > 0 ? known : [pool.instance(server, null)];
+    if (known.length > 0) return known;
+    requireWorkspace(server.record, null);
+    return [pool.instance(server, null)];
   }
 
   async function stop(serverId: string, reason: McpRuntimeError): Promise<void> {
@@ -142,14 +163,17 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     },
 
     async listTools(request) {
-      const { signal, sessionId = null, isHidden = () => false } = request;
+      const { signal, sessionId = null, workspaceRoot, isHidden = () => false } = request;
       if (isClosed) throw closedError();
       signal.throwIfAborted();
       const problems: ServerProblem[] = [];
-      const asked = pool.enabled().filter(({ record }) => !isHidden(record.name));
+      const asked = pool.enabled().filter(({ record }) => !isHidden(record.name) && (workspaceRoot !== null || !needsWorkspace(record)));
       const found = await Promise.all(asked.map(async (server) => {
         try {
-          const { offered, problem } = pins.review(server.record, await toolsOf(server, request), sessionId);
+          const listed = await toolsOf(server, request);
+          // What the workbench brings changes with the workbench, which nobody has to be asked about.
+          if (builtinOf(server.record) !== null) return { server: server.record.name, tools: listed, isBuiltin: true };
+          const { offered, problem } = pins.review(server.record, listed, sessionId);
           if (problem) problems.push(problem);
           return { server: server.record.name, tools: offered };
         } catch (error) {
@@ -165,11 +189,12 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       if (isClosed) throw closedError();
       call.signal.throwIfAborted();
       const server = pool.byName(call.server);
+      requireWorkspace(server.record, call.workspaceRoot);
       const listed = tools.get(server.hash)?.find((tool) => tool.name === call.tool);
       // The turn may have begun before the server changed it.
-      if (listed && pins.isChanged(server.record.id, listed)) throw toolChanged(call.server, call.tool);
+      if (listed && builtinOf(server.record) === null && pins.isChanged(server.record.id, listed)) throw toolChanged(call.server, call.tool);
       const request = {
-        tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record), signal: call.signal, onProgress: call.onProgress,
+        tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record, pool.settings), signal: call.signal, onProgress: call.onProgress,
         outputSchema: listed?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
       };
       const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
@@ -187,6 +212,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       return serverStatusOf(record, {
         instances: pool.instancesOf(record.id), child: describeChild(record, options), toolCount: server ? (tools.get(server.hash)?.length ?? null) : null,
         memoryOf: (groupId) => memory.get(groupId) ?? null, signIn: signInOf(record, options), isWaitingForConsent: commands.isWaiting(record.id),
+        sandbox: sandboxes.get(record.id) ?? null,
       });
     }),
 
@@ -231,6 +257,21 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     resources: clientSide.resources,
     onListChanged: (listener) => clientSide.onListChanged(listener),
 
+    onBuiltinNotification(listener) {
+      builtinListeners.add(listener);
+      return () => void builtinListeners.delete(listener);
+    },
+
+    async requestBuiltin({ server, workspaceRoot, method, params, signal }) {
+      if (isClosed) throw closedError();
+      signal.throwIfAborted();
+      // One kind may be configured twice, to read and to write; what is asked for is with the one that runs.
+      const running = pool.enabled().filter(({ record }) => builtinOf(record) === server).flatMap(({ record }) => pool.instancesOf(record.id))
+        .find((instance) => instance.workspaceRoot === workspaceRoot && instance.state === 'running');
+      if (!running) throw new McpRuntimeError('not-running', { problem: `The workbench's ${server} server does not run here.`, remedy: 'It starts with its next call.' });
+      return running.useRunning(signal, (connection) => connection.request(method, params, signal));
+    },
+
     async close() {
       isClosed = true;
       statusChanged.cancel();
@@ -253,9 +294,14 @@ function toArguments({ arguments: value, server, tool }: ToolCall): Record<strin
 }
 
 /** Who asks, beside what the server's configuration adds. Which folder it is about concerns a server on this machine alone. */
-function metaOf({ sessionId, turnId, callId, workspaceRoot }: ToolCall, record: McpServerRecord): Record<string, unknown> {
+function metaOf({ sessionId, turnId, callId, workspaceRoot, userMessageId, caller = 'main' }: ToolCall, record: McpServerRecord, settings: Settings): Record<string, unknown> {
   const tellsFolder = workspaceRoot !== null && !isHttpEndpoint(record.endpoint);
-  return { ...record.callMeta, sessionId, turnId, toolCallId: callId, ...(tellsFolder ? { workdir: workspaceRoot } : {}) };
+  const isBuiltin = builtinOf(record) !== null;
+  return {
+    ...record.callMeta, sessionId, turnId, toolCallId: callId, ...(tellsFolder ? { workdir: workspaceRoot } : {}),
+    // Of concern to our own servers alone, and set after whatever is configured.
+    ...(isBuiltin ? { [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, caller), ...(userMessageId === undefined ? {} : { userMessageId }) } : {}),
+  };
 }
 
 function toProblem(server: string, error: unknown): ServerProblem {

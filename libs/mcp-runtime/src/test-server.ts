@@ -1,7 +1,8 @@
 import type { McpServerRecord, TestResult } from '@chatos/contracts';
 import type { ServerCommands } from './consent/server-commands.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
-import { openServer } from './supervision/open-server.ts';
+import { builtinOf, requireWorkspace } from './builtin/builtin-record.ts';
+import { notServedHere, openServer } from './supervision/open-server.ts';
 import type { McpRuntimeOptions } from './types.ts';
 
 /** What the test button does: starts the server apart from all others, lists its tools, ends it, and says how that went. Never rejects. */
@@ -9,6 +10,8 @@ export async function testServer(record: McpServerRecord, signal: AbortSignal, o
   const started = performance.now();
   const result = (ok: boolean, message: string, details: string[]): TestResult => ({ ok, message, details, elapsedMs: Math.round(performance.now() - started) });
   try {
+    if (builtinOf(record) !== null && !options.builtin) throw notServedHere(record.name);
+    requireWorkspace(record, null);
     await commands.consent(record, null, { sessionId: null, isByUser: true, signal });
     const connection = await openServer({ record, workspaceRoot: null, signal }, options, commands);
     try {

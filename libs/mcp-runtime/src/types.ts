@@ -1,5 +1,6 @@
-import type { Bearer, BearerRequest, McpServerRecord, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
+import type { Bearer, BearerRequest, McpServerRecord, SafetyPolicy, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
+import type { BuiltinNotification, BuiltinRequest, BuiltinServers } from './builtin/builtin-servers.ts';
 import type { ApprovalStore } from './consent/approval-store.ts';
 import type { LoginPath } from './environment/login-path.ts';
 import type { ServerPrompts } from './prompts/server-prompts.ts';
@@ -22,6 +23,8 @@ export interface McpTool {
   title: string;
   /** What the server says of it: hints, never trusted. */
   hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
+  /** Whether it asks before each call until the user sets another policy. Always 'ask' but where a built-in server says otherwise. */
+  defaultPolicy: 'ask' | 'allow';
 }
 
 /** Why the tools of one server are missing from a listing, in words for the user. */
@@ -56,6 +59,10 @@ export interface ToolCall {
   sessionId: string;
   turnId: string;
   callId: string;
+  /** Who calls: the session's own model (where nothing is said), or a subagent it started. */
+  caller?: SafetyPolicy['caller'];
+  /** The user's message that the turn answers. */
+  userMessageId?: string;
   workspaceRoot: string | null;
   signal: AbortSignal;
   /** Is told how far the call is, in words, at most a few times in a second. */
@@ -112,6 +119,8 @@ export interface McpRuntimeOptions {
   sessionModel?: (sessionId: string) => Promise<SessionModel>;
   /** Is told of every message of the protocol's logging, cut to the settings' limits: a line of `events.jsonl`. */
   recordLog?: (entry: { server: string; level: string; logger: string; text: string }) => void;
+  /** How the servers the workbench brings are started. Absent where none is: then they are never started. */
+  builtin?: BuiltinServers | undefined;
   /** Where a server runs that has no workspace. */
   defaultDirectory: string;
   log: Log;
@@ -150,6 +159,13 @@ export interface McpRuntime {
   readonly resources: ServerResources;
   /** Is called when a server said that a list of its own changed; the next listing is a new one. */
   onListChanged(listener: (change: { server: string; list: 'tools' | 'prompts' | 'resources' }) => void): () => void;
+  /** What built-in servers tell beyond the protocol. Nothing another server says comes here. */
+  onBuiltinNotification(listener: (notification: BuiltinNotification) => void): () => void;
+  /**
+   * Asks a built-in server that runs for that workspace; starts none. Rejects with McpRuntimeError: 'not-running', 'request-refused' with its own
+   * words, or what befell the connection; and with the signal's reason.
+   */
+  requestBuiltin(request: BuiltinRequest): Promise<Record<string, unknown>>;
   /** Ends every child with its whole group. Later calls reject. */
   close(): Promise<void>;
 }

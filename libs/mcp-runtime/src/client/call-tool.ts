@@ -91,7 +91,7 @@ async function afterElicitations({ elicitations, message }: UrlElicitationRequir
 }
 
 /** An error the server sent as its answer, such as wrong arguments: the model can correct itself, so it is a result and not a failure. */
-function isAnswerOfServer(error: unknown): error is McpError {
+export function isAnswerOfServer(error: unknown): error is McpError {
   const ours: number[] = [ErrorCode.RequestTimeout, ErrorCode.ConnectionClosed, MESSAGE_TOO_LARGE];
   return error instanceof McpError && !ours.includes(error.code);
 }

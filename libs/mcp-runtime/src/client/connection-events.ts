@@ -8,4 +8,6 @@ export interface ConnectionEvents {
   resourceUpdated?(uri: string): void;
   /** A message of the protocol's logging, as text. */
   logged?(line: { level: LoggingLevel; logger: string; text: string }): void;
+  /** A notification of a method of our own; from built-in servers alone. */
+  notified?(method: string, params: Readonly<Record<string, unknown>>): void;
 }

@@ -4,10 +4,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
   CompleteResultSchema, EmptyResultSchema, GetPromptResultSchema, ListPromptsResultSchema, ListResourcesResultSchema, ListResourceTemplatesResultSchema, ListToolsResultSchema, LoggingMessageNotificationSchema,
-  PromptListChangedNotificationSchema, ReadResourceResultSchema, ResourceListChangedNotificationSchema, ResourceUpdatedNotificationSchema, ToolListChangedNotificationSchema,
+  PromptListChangedNotificationSchema, ReadResourceResultSchema, ResourceListChangedNotificationSchema, ResourceUpdatedNotificationSchema, ResultSchema, ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
-import { messageOf } from '../errors.ts';
+import { McpRuntimeError, messageOf } from '../errors.ts';
 import { toFilledPrompt, toServerPrompt } from '../prompts/prompt-messages.ts';
 import type { CompletionQuery } from '../prompts/server-prompts.ts';
 import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts';
@@ -16,7 +16,7 @@ import { createWaitingRequests } from '../requests/waiting.ts';
 import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import type { ToolCallResult } from '../types.ts';
-import { callTool } from './call-tool.ts';
+import { callTool, isAnswerOfServer } from './call-tool.ts';
 import type { ConnectionEvents } from './connection-events.ts';
 import { explainFailure } from './explain-failure.ts';
 import { listPages, noSuchMethod } from './list-pages.ts';
@@ -65,6 +65,8 @@ export interface ServerConnection {
   rootsChanged(): Promise<void>;
   /** What the server is to tell by the protocol's logging. A server that does not log is left alone. */
   setLogLevel(level: Settings['mcpToolLogLevel']): Promise<void>;
+  /** A request of a method of our own, to a built-in server; what it answers as an error is 'request-refused', in its words. */
+  request(method: string, params: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,8 @@ export interface ConnectOptions {
   /** Answers the server's own requests; null declares none of them. */
   host?: RequestHost | null;
   events?: ConnectionEvents;
+  /** Whether the server is one the workbench brings: it may ask, and tell, what the protocol does not know. */
+  isBuiltin?: boolean;
   /** How long it may take to answer the greeting. */
   connectTimeoutMs?: number;
   /** After how long a pause it is asked whether it still stands, and how long it may take to say so; for tests. */
@@ -94,10 +98,10 @@ const CLIENT_NAME = { name: 'chatos', title: 'ChatOS', version: '0.1.0' };
 
 /** Connects to one server. On failure nothing of it is left running. */
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
-  const { server, transport, signal, log, host = null, events = {}, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
-  const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host) });
+  const { server, transport, signal, log, host = null, events = {}, isBuiltin = false, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
+  const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host, isBuiltin) });
   const waiting = createWaitingRequests();
-  const completions = host === null ? null : answerRequests(client, { server, host, waiting });
+  const completions = host === null ? null : answerRequests(client, { server, host, waiting, isBuiltin });
   const subscriptions = createResourceSubscriptions(client);
   let lastUsed = performance.now();
   client.onerror = (error) => log(`MCP server "${server}": ${messageOf(error)}`);
@@ -110,6 +114,10 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
   client.setNotificationHandler(ResourceListChangedNotificationSchema, () => events.resourcesChanged?.());
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => subscriptions.updated(params.uri));
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => events.logged?.({ level: params.level, logger: params.logger ?? '', text: logText(params.data) }));
+
+  if (isBuiltin) {
+    client.fallbackNotificationHandler = async ({ method, params }) => events.notified?.(method, params ?? {});
+  }
 
   const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
   try {
@@ -209,6 +217,14 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
       const wanted = level === 'off' ? 'emergency' : level;
       await ask(AbortSignal.timeout(CONNECT_TIMEOUT_MS), 'call', (request) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, request));
     },
+    request: (method, params, requestSignal) => ask(requestSignal, 'call', async (request) => {
+      try {
+        return await client.request({ method, params: { ...params } }, ResultSchema, request);
+      } catch (error) {
+        if (isAnswerOfServer(error)) throw new McpRuntimeError('request-refused', { problem: error.message.replace(/^(MCP error -?\d+: )+/, ''), remedy: '' }, error);
+        throw error;
+      }
+    }),
     async close() {
       await client.close();
       // The SDK forgets its transport once that has closed by itself; a second close is harmless, none is not.

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY_KEY } from '@chatos/contracts';
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { statedText } from '../tools/stated-text.ts';
 
@@ -11,9 +12,11 @@ export interface ListedTool {
   outputSchema: Record<string, unknown> | null;
   /** What the server says of it: hints, never trusted. */
   hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
+  /** What its server says the policy is until the user sets another. Believed of a built-in server alone, by whoever offers the tool. */
+  statedPolicy: 'ask' | 'allow';
 }
 
-export function toListedTool({ name, title, description, inputSchema, outputSchema, annotations }: Tool): ListedTool {
+export function toListedTool({ name, title, description, inputSchema, outputSchema, annotations, _meta }: Tool): ListedTool {
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations ?? {};
   return {
     name,
@@ -27,6 +30,7 @@ export function toListedTool({ name, title, description, inputSchema, outputSche
       ...(idempotentHint === undefined ? {} : { idempotent: idempotentHint }),
       ...(openWorldHint === undefined ? {} : { openWorld: openWorldHint }),
     },
+    statedPolicy: _meta?.[DEFAULT_POLICY_KEY] === 'allow' ? 'allow' : 'ask',
   };
 }
 

@@ -12,12 +12,13 @@ export interface ServerCommand extends ApprovableCommand {
 }
 
 /**
- * Reads what a server's configuration would run; null for a remote one, which runs nothing here.
+ * Reads what a server's configuration would run; null for a remote one, which runs nothing here, and for a
+ * built-in one, which runs what the workbench itself is.
  * @throws McpRuntimeError 'unusable-endpoint'
  */
 export function describeCommand(server: Pick<McpServerRecord, 'endpoint' | 'environmentNames'>, surroundings: Surroundings): ServerCommand | null {
   const endpoint = parseEndpoint(server.endpoint, surroundings.platform);
-  if (endpoint.kind === 'http') return null;
+  if (endpoint.kind !== 'command') return null;
   const command = [endpoint.command, ...endpoint.args];
   const resolvedBinary = resolveBinary(endpoint.command, surroundings);
   const environmentNames = [...server.environmentNames].sort();

@@ -24,7 +24,7 @@ export interface ApprovedStart {
 
 /** What the stdio servers of one runtime would run, and whether they may. */
 export interface ServerCommands {
-  /** Resolves once the command may be run; waits for the user where it has to. Nothing to ask for a remote server. Rejects with McpRuntimeError. */
+  /** Resolves once the command may be run; waits for the user where it has to. Nothing to ask for a remote or built-in server. Rejects with McpRuntimeError. */
   consent(record: McpServerRecord, workspaceRoot: string | null, whom: ConsentFor): Promise<void>;
   /**
    * What to run now, found and judged once more, so that nothing gets between the approval and the start. Asks nobody. Rejects with
@@ -55,7 +55,7 @@ export function createServerCommands(options: Options, onChange: () => void): Se
     },
     async approved(record, workspaceRoot, signal) {
       const found = await find(record, workspaceRoot, signal);
-      if (!found) throw new Error('createServerCommands.approved: a remote server runs no command');
+      if (!found) throw new Error('createServerCommands.approved: it runs no command the user configured');
       gate.require({ record, command: found.command });
       return found;
     },
@@ -64,8 +64,8 @@ export function createServerCommands(options: Options, onChange: () => void): Se
   };
 }
 
-/** The PATH the command is looked up on: the one the server declares for itself, else the user's own. */
-async function pathOf(record: McpServerRecord, { secret, loginPath, baseEnvironment }: Options): Promise<string> {
+/** The PATH the command is looked up on and the child gets: the one the server declares for itself, else the user's own. Rejects with McpRuntimeError. */
+export async function pathOf(record: McpServerRecord, { secret, loginPath, baseEnvironment }: Pick<Options, 'secret' | 'loginPath' | 'baseEnvironment'>): Promise<string> {
   const declared = record.environmentNames.find((name) => (process.platform === 'win32' ? name.toUpperCase() : name) === 'PATH');
   if (declared === undefined) return (await loginPath?.resolve()) ?? baseEnvironment['PATH'] ?? '';
   try {

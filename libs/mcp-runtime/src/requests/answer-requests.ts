@@ -1,3 +1,4 @@
+import { UI_PROMPT_CAPABILITY } from '@chatos/contracts';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import { CancelledNotificationSchema, CreateMessageRequestSchema, ElicitationCompleteNotificationSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -7,17 +8,19 @@ import { asRefusal, tooManyWaiting } from './refusals.ts';
 import type { RequestHost } from './request-host.ts';
 import { rootsOf } from './roots.ts';
 import { sample } from './sampling.ts';
+import { askPrompt, uiPromptMessage } from './ui-prompts.ts';
 import { createUrlElicitations } from './url-elicitations.ts';
 import type { UrlElicitations } from './url-elicitations.ts';
 import type { WaitingRequests } from './waiting.ts';
 
 /** What we say of ourselves in `initialize`: exactly what `answerRequests` answers with the same host. */
-export function capabilitiesFor(host: RequestHost | null): ClientCapabilities {
+export function capabilitiesFor(host: RequestHost | null, isBuiltin = false): ClientCapabilities {
   if (host === null) return {};
   return {
     ...(host.workspaceRoot ? { roots: { listChanged: true } } : {}),
     ...(host.questions ? { elicitation: { form: { applyDefaults: true }, url: {} } } : {}),
     ...(host.questions && host.sessionModel ? { sampling: {} } : {}),
+    ...(host.questions && isBuiltin ? { experimental: { [UI_PROMPT_CAPABILITY]: {} } } : {}),
   };
 }
 
@@ -25,12 +28,14 @@ export interface AnswerOptions {
   readonly server: string;
   readonly host: RequestHost;
   readonly waiting: WaitingRequests;
+  /** Whether the server is one the workbench brings: it may ask in ways the protocol does not know. */
+  readonly isBuiltin?: boolean;
 }
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /** Answers a server's own requests. Pings are the SDK's to answer. */
-export function answerRequests(client: Client, { server, host, waiting }: AnswerOptions): UrlElicitations {
+export function answerRequests(client: Client, { server, host, waiting, isBuiltin = false }: AnswerOptions): UrlElicitations {
   const completions = createUrlElicitations();
   obeyCancellations(client);
   const { questions, sessionModel, workspaceRoot } = host;
@@ -60,6 +65,9 @@ export function answerRequests(client: Client, { server, host, waiting }: Answer
       return askForUrl(params, (open) => elicitUrl(params, { server, sessionId, questions, signal: open }), signal);
     }));
     client.setNotificationHandler(ElicitationCompleteNotificationSchema, ({ params }) => completions.completed(params.elicitationId));
+  }
+  if (questions && isBuiltin) {
+    client.setRequestHandler(uiPromptMessage, ({ params }, extra) => forSession(extra, (sessionId, signal) => askPrompt(params, { server, sessionId, questions, signal })));
   }
   if (questions && sessionModel) {
     client.setRequestHandler(CreateMessageRequestSchema, ({ params }, extra) => forSession(extra, (sessionId, signal) => sample(params, sessionId, signal, { server, questions, sessionModel })));

@@ -1,3 +1,4 @@
+import { TERMINAL_CHANGED_METHOD } from '@chatos/contracts';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/sdk/types.js';
 
 /** A server that announces more than this is not believed about the rest. */
@@ -7,8 +8,8 @@ const TERMINAL_TASK_STATES = new Set(['completed', 'failed', 'cancelled']);
 type Parameters = Record<string, unknown>;
 
 /**
- * What a child does when no call waits for it, as far as the messages show: subscriptions, tasks that are under way, and progress that is
- * reported for no call in flight. A child with any of it is not idle.
+ * What a child does when no call waits for it, as far as the messages show: subscriptions, tasks that are under way, terminals that are
+ * open, and progress that is reported for no call in flight. A child with any of it is not idle.
  */
 export class BackgroundWork {
   readonly #pieces = new Set<string>();
@@ -39,7 +40,13 @@ export class BackgroundWork {
     }
     const parameters = (message.params ?? {}) as Parameters;
     if (message.method === 'notifications/progress') this.#progress(parameters);
+    if (message.method === TERMINAL_CHANGED_METHOD) this.#terminal(parameters['terminal']);
     if (message.method === 'notifications/tasks/status') this.#set(`task ${String(parameters['taskId'])}`, !TERMINAL_TASK_STATES.has(String(parameters['status'])));
+  }
+
+  #terminal(terminal: unknown): void {
+    const { id, state } = (terminal ?? {}) as Parameters;
+    this.#set(`terminal ${String(id)}`, state === 'running');
   }
 
   #progress({ progressToken, progress, total }: Parameters): void {

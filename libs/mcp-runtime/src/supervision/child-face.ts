@@ -1,21 +1,38 @@
 import type { McpServerRecord } from '@chatos/contracts';
+import { builtinOf, isInside } from '../builtin/builtin-record.ts';
 import { describeCommand } from '../consent/server-command.ts';
-import { isHttpEndpoint } from '../endpoint/endpoint.ts';
+import { isHttpEndpoint, parseEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError } from '../errors.ts';
 import type { McpRuntimeOptions } from '../types.ts';
 import type { ChildFace } from './server-statuses.ts';
 
-/** What a stdio server's children are given, by name: no value of a variable leaves this place but PATH. Null for a remote server. */
-export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory' | 'loginPath'>): ChildFace | null {
-  if (isHttpEndpoint(record.endpoint)) return null;
+type FaceOptions = Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory' | 'loginPath' | 'builtin'>;
+
+/** What a stdio server's children are given, by name: no value of a variable leaves this place but PATH. Null for a server without a process of ours. */
+export function describeChild(record: McpServerRecord, options: FaceOptions): ChildFace | null {
+  if (isHttpEndpoint(record.endpoint) || isInside(record)) return null;
   const login = options.loginPath?.current() ?? null;
   const declared = Object.fromEntries(record.environmentNames.map((name) => [name, '']));
   const environment = buildChildEnvironment({ base: { ...options.baseEnvironment, ...(login === null ? {} : { PATH: login }) }, declared, runtimeVariables: options.runtimeVariables });
   const path = login ?? options.baseEnvironment['PATH'] ?? '';
   // A PATH of the server's own is a value of the vault: it is not told here, and looked up on only when it starts.
   const isOwn = record.environmentNames.some((name) => name.toUpperCase() === 'PATH');
-  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, environmentNames: Object.keys(environment).sort() };
+  const command = commandOf(record, options);
+  return { command, resolvedBinary: builtinOf(record) === null ? resolvedBinary(record, path, options.defaultDirectory) : (command[0] ?? null), path: isOwn ? null : path, environmentNames: Object.keys(environment).sort() };
+}
+
+/** The command argument by argument; nothing where the endpoint cannot be used, or the server is never started here. */
+function commandOf(record: McpServerRecord, { builtin }: FaceOptions): string[] {
+  try {
+    const endpoint = parseEndpoint(record.endpoint);
+    if (endpoint.kind === 'builtin') return [...(builtin?.command(endpoint.builtin) ?? [])];
+    return endpoint.kind === 'command' ? [endpoint.command, ...endpoint.args] : [];
+  } catch (error) {
+    // Its start says why.
+    if (error instanceof McpRuntimeError) return [];
+    throw error;
+  }
 }
 
 function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {

@@ -1,9 +1,12 @@
-import type { McpServerRecord } from '@chatos/contracts';
+import type { BuiltinEndpoint, McpServerRecord } from '@chatos/contracts';
 import { connectServer } from '../client/connection.ts';
 import type { ServerConnection } from '../client/connection.ts';
 import type { ConnectionEvents } from '../client/connection-events.ts';
 import type { ServerCommands } from '../consent/server-commands.ts';
 import { parseEndpoint } from '../endpoint/endpoint.ts';
+import { insideTransport } from '../builtin/inside-transport.ts';
+import { builtinOf } from '../builtin/builtin-record.ts';
+import { pathOf } from '../consent/server-commands.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
 import type { RequestHost } from '../requests/request-host.ts';
@@ -16,6 +19,7 @@ import type { McpRuntimeOptions } from '../types.ts';
 import { observeTransport } from './observe-transport.ts';
 import type { OpenHooks } from './server-instance.ts';
 import type { ServerLog } from './server-log.ts';
+import { isAbsolute } from 'node:path';
 import { waitFor } from './wait-for.ts';
 
 export interface OpenRequest {
@@ -45,7 +49,7 @@ export async function openServer(request: OpenRequest, options: McpRuntimeOption
     });
   }
   return connectServer({
-    server: record.name, transport, signal, log: options.log, events,
+    server: record.name, transport, signal, log: options.log, events, isBuiltin: builtinOf(record) !== null,
     host: hooks ? requestHost(request, hooks, options) : null,
     onClosed: () => hooks?.onClosed(transport.reasonOfEnd()),
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
@@ -57,7 +61,8 @@ function requestHost({ workspaceRoot, workspaceRootOf }: OpenRequest, { gate }: 
   return { questions, sessionModel, sessionForRequest: (meta) => gate.sessionFor(meta), workspaceRoot: workspaceRootOf ?? (() => workspaceRoot) };
 }
 
-async function createTransport({ record, workspaceRoot, signal, hooks, serverLog }: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerTransport> {
+async function createTransport(request: OpenRequest, options: McpRuntimeOptions, commands: ServerCommands): Promise<ServerTransport> {
+  const { record, workspaceRoot, signal } = request;
   const endpoint = parseEndpoint(record.endpoint);
   if (endpoint.kind === 'http') {
     assertVouchedFor(record, endpoint.url);
@@ -65,12 +70,39 @@ async function createTransport({ record, workspaceRoot, signal, hooks, serverLog
     await passSignIn(record, endpoint.url, access, signal);
     return new HttpTransport({ server: record.name, url: endpoint.url, access });
   }
+  if (endpoint.kind === 'builtin') return builtinTransport(endpoint.builtin, request, options);
   const { command, path } = await commands.approved(record, workspaceRoot, signal);
+  // The very file that was approved, whatever a PATH says by the time it is started.
+  return stdioTransport({ command: command.resolvedBinary ?? endpoint.command, args: endpoint.args, path }, request, options);
+}
+
+/** A server the workbench brings needs nobody's consent: it is the very program that asks, by its absolute path. */
+async function builtinTransport(endpoint: BuiltinEndpoint, request: OpenRequest, options: McpRuntimeOptions): Promise<ServerTransport> {
+  const { record, signal } = request;
+  const { builtin } = options;
+  if (endpoint.server === 'subagents') {
+    if (!builtin?.connect) throw notServedHere(record.name);
+    return insideTransport(await waitFor(builtin.connect(endpoint.server), signal));
+  }
+  if (!builtin) throw notServedHere(record.name);
+  const [command = '', ...args] = builtin.command(endpoint);
+  if (!isAbsolute(command)) throw new Error(`openServer: the program of a built-in server is given by its absolute path, not by ${JSON.stringify(command)}`);
+  return stdioTransport({ command, args, path: await waitFor(pathOf(record, options), signal) }, request, options);
+}
+
+export function notServedHere(server: string): McpRuntimeError {
+  return new McpRuntimeError('not-served-here', {
+    problem: `"${server}" is part of the workbench: it runs within Chat and within AIDE, and was not started here.`,
+    remedy: 'How it does is shown on the servers page of each.',
+  });
+}
+
+function stdioTransport({ command, args, path }: { command: string; args: string[]; path: string }, request: OpenRequest, options: McpRuntimeOptions): ServerTransport {
+  const { record, workspaceRoot, signal, hooks, serverLog } = request;
   return new StdioTransport({
     server: record.name,
-    // The very file that was approved, whatever a PATH says by the time it is started.
-    command: command.resolvedBinary ?? endpoint.command,
-    args: endpoint.args,
+    command,
+    args,
     cwd: workspaceRoot ?? options.defaultDirectory,
     environment: async () =>
       buildChildEnvironment({

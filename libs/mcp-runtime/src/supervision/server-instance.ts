@@ -134,6 +134,21 @@ export class ServerInstance {
     }
   }
 
+  /** Runs work on it where it runs; starts nothing. Rejects with McpRuntimeError 'not-running'. */
+  async useRunning<Result>(signal: AbortSignal, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+    const life = this.#life;
+    const connection = life?.open;
+    if (!life || !connection || this.#closed) throw this.#error('not-running', `"${this.#options.server}" does not run.`, 'It starts with its next call.');
+    this.#uses++;
+    try {
+      return await this.#call({ life, signal, isCall: false, hasFailed: undefined }, () => work(connection));
+    } finally {
+      this.#uses--;
+      this.#reviewIdle();
+      if (this.#isRetired && this.#uses === 0) await this.close();
+    }
+  }
+
   /** What keeps it from starting is what its status tells. */
   async #mayStart(whom: ConsentFor): Promise<void> {
     try {

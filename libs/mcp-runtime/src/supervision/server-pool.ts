@@ -1,6 +1,6 @@
 import type { McpServerRecord, Settings } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
-import { isHttpEndpoint } from '../endpoint/endpoint.ts';
+import { isInside, isPerWorkspace } from '../builtin/builtin-record.ts';
 import type { ServerConnection } from '../client/connection.ts';
 import type { ConsentFor } from '../consent/server-commands.ts';
 import { McpRuntimeError, messageOf } from '../errors.ts';
@@ -21,6 +21,8 @@ export interface ServerPoolOptions {
   consent(server: ConfiguredServer, workspaceRoot: string | null, whom: ConsentFor): Promise<void>;
   logs: ServerLogs;
   log: Log;
+  /** Which build of the built-in servers it is. */
+  builtinVersion?: string | undefined;
   onChange(): void;
 }
 
@@ -59,7 +61,8 @@ export function createServerPool(options: ServerPoolOptions, initial: Settings):
       open: (hooks) => options.open(server, workspaceRoot, hooks),
       consent: (whom) => options.consent(server, workspaceRoot, whom),
       policy: createStartPolicy(record.name, () => performance.now()),
-      idleStopMs: () => record.idleStopMs ?? settings.mcpIdleStopMs,
+      // Inside the runtime there is nothing to be won by ending it, and what it does in the background to be lost.
+      idleStopMs: () => (isInside(record) ? 0 : (record.idleStopMs ?? settings.mcpIdleStopMs)),
       log: logs.of(record.id),
       onChange: options.onChange,
     });
@@ -87,7 +90,7 @@ export function createServerPool(options: ServerPoolOptions, initial: Settings):
       settings = newSettings;
       all = records;
       queue.setLimit(settings.mcpStartupConcurrency);
-      byName = new Map(records.filter((record) => record.enabled).map((record) => [record.name, { record, hash: serverHash(record) }]));
+      byName = new Map(records.filter((record) => record.enabled).map((record) => [record.name, { record, hash: serverHash(record, options.builtinVersion) }]));
       retireMissing();
       logs.keepOnly(new Set(records.map((record) => record.id)));
       options.onChange();
@@ -105,8 +108,8 @@ export function createServerPool(options: ServerPoolOptions, initial: Settings):
       return server;
     },
     instance(server, requestedRoot) {
-      // A remote server runs in no folder of ours: one serves all workspaces.
-      const workspaceRoot = isHttpEndpoint(server.record.endpoint) ? null : requestedRoot;
+      // A remote server runs in no folder of ours, and one inside the runtime in none at all: one serves all workspaces.
+      const workspaceRoot = isPerWorkspace(server.record) ? requestedRoot : null;
       const key = `${server.hash} ${workspaceRoot ?? ''}`;
       const found = instances.get(key);
       if (found) return found.instance;

@@ -14,6 +14,7 @@ const hint = z.boolean().exactOptional();
 const cachedTool: z.ZodType<ListedTool> = z.object({
   name: z.string(), title: z.string(), description: z.string(), inputSchema: schema, outputSchema: schema.nullable(),
   hints: z.object({ readOnly: hint, destructive: hint, idempotent: hint, openWorld: hint }),
+  statedPolicy: z.enum(['ask', 'allow']).default('ask'),
 });
 const cachedList = z.object({ version: z.literal(1), tools: z.array(cachedTool) });
 

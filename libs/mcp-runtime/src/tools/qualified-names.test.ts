@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { qualifyNames } from './qualified-names.ts';
 
-const listed = (...names: string[]) => names.map((name) => ({ name, title: name, description: `about ${name}`, inputSchema: {}, outputSchema: null, hints: {} }));
+const listed = (...names: string[]) => names.map((name) => ({ name, title: name, description: `about ${name}`, inputSchema: {}, outputSchema: null, hints: {}, statedPolicy: 'allow' as const }));
 const namesOf = (...servers: [string, string[]][]) => qualifyNames(servers.map(([server, tools]) => ({ server, tools: listed(...tools) }))).map((tool) => tool.qualifiedName);
 
 test('a name is mcp, server and tool, lower-case, with anything unusual as an underscore', () => {
@@ -28,4 +28,11 @@ test('names are unique, short and plain, whatever servers call their tools', () 
       for (const name of names) expect(name).toMatch(/^mcp_[a-z0-9_-]{1,60}$/);
     }),
   );
+});
+
+test("a server's word on a tool's policy counts only where it is one of the workbench's own", () => {
+  const policies = (isBuiltin?: boolean) => qualifyNames([{ server: 'code', tools: listed('write'), ...(isBuiltin === undefined ? {} : { isBuiltin }) }]).map(({ defaultPolicy }) => defaultPolicy);
+  expect(policies(true)).toEqual(['allow']);
+  expect(policies(false)).toEqual(['ask']);
+  expect(policies()).toEqual(['ask']);
 });

@@ -10,6 +10,8 @@ const SUFFIX_LENGTH = 8;
 export interface ServerTools {
   server: string;
   tools: readonly ListedTool[];
+  /** Whether it is one the workbench brings: only then its word on a tool's policy counts. */
+  isBuiltin?: boolean;
 }
 
 /**
@@ -19,10 +21,10 @@ export interface ServerTools {
  * one, so that neither order nor a newly added server decides which tool an old name means.
  */
 export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
-  const named = servers.flatMap(({ server, tools }) => firstOfEachName(tools).map((tool) => ({ server, tool, plain: plainName(server, tool.name) })));
+  const named = servers.flatMap(({ server, tools, isBuiltin = false }) => firstOfEachName(tools).map((tool) => ({ server, tool, isBuiltin, plain: plainName(server, tool.name) })));
   const counts = new Map<string, number>();
   for (const { plain } of named) counts.set(plain, (counts.get(plain) ?? 0) + 1);
-  return named.map(({ server, tool, plain }) => ({
+  return named.map(({ server, tool, isBuiltin, plain }) => ({
     server,
     tool: tool.name,
     qualifiedName: plain.length <= MAX_LENGTH && counts.get(plain) === 1 ? plain : withHash(plain, server, tool.name),
@@ -30,6 +32,7 @@ export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
     inputSchema: tool.inputSchema,
     title: tool.title,
     hints: tool.hints,
+    defaultPolicy: isBuiltin ? tool.statedPolicy : 'ask',
   }));
 }
 

@@ -7,7 +7,7 @@ import type { NewQuestion } from '../requests/question-asker.ts';
 import { createToolPins, toolHash } from './tool-pins.ts';
 
 const server = { id: 'id' as never, name: 'fs' };
-const tool = (name: string, changes: Partial<ListedTool> = {}): ListedTool => ({ name, title: name, description: 'Reads.', inputSchema: { type: 'object' }, outputSchema: null, hints: {}, ...changes });
+const tool = (name: string, changes: Partial<ListedTool> = {}): ListedTool => ({ name, title: name, description: 'Reads.', inputSchema: { type: 'object' }, outputSchema: null, hints: {}, statedPolicy: 'ask', ...changes });
 const names = (tools: readonly ListedTool[]) => tools.map(({ name }) => name);
 
 function pinning(approvals = createMemoryApprovals()) {

@@ -7,15 +7,21 @@ export interface McpCallPlace {
   readonly sessionId: string;
   readonly turnId: string;
   readonly workspaceRoot: string | null;
+  /** A subagent calls with its own; absent: the session's model. */
+  readonly caller?: 'main' | 'subagent';
+  /** The user's message that the turn answers. */
+  readonly userMessageId?: string;
 }
 
-/** The listed tools of MCP servers as tools of a turn. A server's own word on whether a tool is safe is not trusted: each asks first. */
+/**
+ * The listed tools of MCP servers as tools of a turn. A server's own word on whether a tool is safe is not trusted: each asks first, but
+ * those of the workbench's own servers that need not. */
 export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[], place: McpCallPlace): TurnTool[] {
   return tools.map((tool) => ({
     name: tool.qualifiedName,
     description: modelText(tool.description),
     inputSchema: modelSchema(tool.inputSchema),
-    policy: 'ask',
+    policy: tool.defaultPolicy,
     async execute(input, { callId, signal, progress }) {
       const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal, ...(progress ? { onProgress: progress } : {}) });
       return { text, isError, ...(blob === undefined ? {} : { blob }) };

@@ -36,7 +36,7 @@ test('a schema of any depth ends', () => {
 });
 
 test('a tool of a server reaches the turn with its cleaned texts', () => {
-  const listed = { server: 's', tool: 't', qualifiedName: 'mcp_s_t', title: '', hints: { readOnly: true }, description: 'Reads\u202E.', inputSchema: { type: 'object', description: 'In\u200B' } };
+  const listed = { server: 's', tool: 't', qualifiedName: 'mcp_s_t', title: '', hints: { readOnly: true }, defaultPolicy: 'ask' as const, description: 'Reads\u202E.', inputSchema: { type: 'object', description: 'In\u200B' } };
   const [tool] = mcpTools({ call: () => Promise.reject(new Error('not called')) }, [listed], { sessionId: 's', turnId: 't', workspaceRoot: null });
   // It says of itself that it only reads: a hint, and no reason not to ask.
   expect(tool).toMatchObject({ description: 'Reads.', inputSchema: { type: 'object', description: 'In' }, policy: 'ask' });

@@ -3,7 +3,7 @@ import { echoTool } from '../../test/turn-run.ts';
 import { builtinTools, createToolCatalog, mcpTools, type TurnTool } from '../index.ts';
 
 const place = { sessionId: 's1', turnId: 't1', workspaceRoot: '/work' };
-const listed = { server: 'fs', tool: 'List.Directory', qualifiedName: 'mcp_fs_list_directory', description: 'Lists.', inputSchema: { type: 'object' }, title: '', hints: {} };
+const listed = { server: 'fs', tool: 'List.Directory', qualifiedName: 'mcp_fs_list_directory', description: 'Lists.', inputSchema: { type: 'object' }, title: '', hints: {}, defaultPolicy: 'ask' as const };
 const context = { callId: 'c1', signal: new AbortController().signal };
 const clock = (now?: () => Date) => builtinTools(now)[0] as TurnTool;
 
@@ -26,6 +26,10 @@ test("a server's tool asks first, and its call says for whom it is made", async 
   expect(tool).toMatchObject({ name: 'mcp_fs_list_directory', description: 'Lists.', policy: 'ask' });
   expect(await tool.execute({ path: '.' }, context)).toEqual({ text: 'a.txt', isError: false });
   expect(call).toHaveBeenCalledWith({ server: 'fs', tool: 'List.Directory', arguments: { path: '.' }, ...place, ...context });
+});
+
+test("a tool of the workbench's own that needs no question asks none", () => {
+  expect(mcpTools({ call: vi.fn() }, [{ ...listed, defaultPolicy: 'allow' }], place)).toMatchObject([{ policy: 'allow' }]);
 });
 
 test("a catalog puts the user's policies in place of the tools' own, and refuses two tools of one name", () => {
