@@ -3,6 +3,8 @@ import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord
 import type { BlobStore, McpRuntime, SessionModel } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
+import { createActivity } from './activity/activity.ts';
+import type { Activity } from './activity/activity.ts';
 import { readAttachments } from './attachments/read-attachments.ts';
 import { createBlobStore } from './blobs/blob-store.ts';
 import type { ConfigurationClient } from './configuration/configuration-client.ts';
@@ -29,6 +31,8 @@ import type { MessagePageInput } from './store/message-store.ts';
 import type { Page } from './store/session-store.ts';
 import { sessionModel } from './sampling/session-model.ts';
 import { publicTurn } from './store/turn-store.ts';
+import { createSubagentHost } from './subagents/subagent-host.ts';
+import type { SubagentHost } from './subagents/subagent-host.ts';
 import { createSessionTools } from './tools/session-tools.ts';
 import type { SessionTools } from './tools/session-tools.ts';
 import { createWatchers } from './watching/watchers.ts';
@@ -49,6 +53,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   /** Where the session's tools work; null where it has no workspace. */
   workspaceRoot(session: Session): string | null;
   readonly log: Log;
+  /** A session was taken out of the list: what else works for it is to end. */
+  onSessionRemoved?(sessionId: string): Promise<void>;
   /** For tests: how long a watcher that does not read may hold a turn. */
   readonly holdAtMostMs?: number;
 }
@@ -73,6 +79,10 @@ export interface Conversations {
   readonly questions: Questions;
   /** What the servers offer a session besides tools. */
   readonly offers: ServerOffers;
+  /** Tells when the tools of a session have done something. */
+  readonly activity: Pick<Activity, 'happened' | 'watch'>;
+  /** What sessions lend their subagents. */
+  readonly subagentHost: SubagentHost;
   /** The model a session works with, to lend it to a server. */
   sessionModel(sessionId: string): Promise<SessionModel>;
   readonly report: { read(sessionId: string): { html: string; path: string } };
@@ -91,12 +101,13 @@ export interface Conversations {
 export function createConversations<Runtime extends RuntimeName>(options: ConversationsOptions<Runtime>): Conversations {
   const { context, database, configuration, mcp, log } = options;
   const store = createConversationStore(database, context.runtime);
+  const activity = createActivity();
   const watchers = createWatchers({ holdAtMostMs: options.holdAtMostMs });
   const blobs = options.blobs ?? createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const questions = options.questions ?? createQuestions({ append: (entry) => options.store.uiPrompts.append(entry), logMode: () => configuration.current()?.settings.uiPromptLogMode ?? 'full', interrupted: [], log });
   const parts: EngineParts = {
     blobs,
-    store, watchers, configuration, mcp, log,
+    store, watchers, activity, configuration, mcp, log,
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
@@ -161,7 +172,13 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   }
 
   return {
-    sessions: createSessionService({ parts, queue, onRemoved: (id) => reports.withdraw(id) }),
+    sessions: createSessionService({
+      parts, queue,
+      async onRemoved(id) {
+        reports.withdraw(id);
+        await options.onSessionRemoved?.(id);
+      },
+    }),
     messages: {
       list(input) {
         if (store.sessions.find(input.sessionId) === null) throw sessionNotFound();
@@ -198,6 +215,8 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     blobs: { read: (id, offset, length) => blobs.read(id, offset, length) },
     questions,
     offers: createServerOffers(parts),
+    activity,
+    subagentHost: createSubagentHost(parts, questions, (tool, policy) => queue.policyChanged(tool, policy)),
     sessionModel: (sessionId) => sessionModel(sessionId, { store, configuration }),
     report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
     watch(sessionId, signal) {
@@ -211,6 +230,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       await queue.close();
       questions.close();
       reports.flush();
+      activity.close();
       watchers.close();
     },
   };

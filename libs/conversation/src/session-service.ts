@@ -21,7 +21,7 @@ export interface SessionService {
 }
 
 /** What can be done with a session as a whole. Changes reach the watchers; a model that is not configured is refused here, where it was chosen. */
-export function createSessionService({ parts, queue, onRemoved }: { parts: EngineParts; queue: TurnQueue; onRemoved: (id: string) => void }): SessionService {
+export function createSessionService({ parts, queue, onRemoved }: { parts: EngineParts; queue: TurnQueue; onRemoved: (id: string) => Promise<void> }): SessionService {
   const { store, watchers } = parts;
 
   function found(id: string): Session {
@@ -40,7 +40,7 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
     if (!store.sessions.markDeleted(id, Date.now())) throw sessionNotFound();
     watchers.publishDeleted(id as Session['id']);
     await queue.stopSession(id);
-    onRemoved(id);
+    await onRemoved(id);
   }
 
   return {

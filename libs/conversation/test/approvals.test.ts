@@ -9,7 +9,7 @@ import type { Harness } from './harness.ts';
 /** A server with one tool, whose calls the test counts. */
 function oneTool(): { mcp: McpRuntime; calls: unknown[] } {
   const calls: unknown[] = [];
-  const tool = { server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: 'Writes.', inputSchema: { type: 'object' }, title: '', hints: {} };
+  const tool = { server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: 'Writes.', inputSchema: { type: 'object' }, title: '', hints: {}, defaultPolicy: 'ask' as const };
   return {
     calls,
     mcp: {

@@ -141,6 +141,8 @@ export function noServers(): McpRuntime {
     prompts: { list: async () => ({ prompts: [], problems: [] }), get: () => Promise.reject(new Error('no server is configured')), complete: async () => ({ values: [], hasMore: false }) },
     resources: { list: async () => ({ resources: [], templates: [], problems: [] }), read: () => Promise.reject(new Error('no server is configured')), subscribe: async () => undefined },
     onListChanged: () => () => undefined,
+    onBuiltinNotification: () => () => undefined,
+    requestBuiltin: () => Promise.reject(new Error('no server is configured')),
     close: async () => undefined,
   };
 }

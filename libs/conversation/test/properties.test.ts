@@ -18,7 +18,7 @@ test('whatever is sent, stopped and answered: at most one turn runs, and each en
   await using server = await startModelServer((request) => (request.userText === 'tool' && request.toolResults.length === 0 ? callsTool('mcp_fs_write', {}) : says('ok ', 'then')));
   const mcp = {
     ...noServers(),
-    listTools: async () => ({ tools: [{ server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: '', inputSchema: { type: 'object' }, title: '', hints: {} }], problems: [] }),
+    listTools: async () => ({ tools: [{ server: 'fs', tool: 'write', qualifiedName: 'mcp_fs_write', description: '', inputSchema: { type: 'object' }, title: '', hints: {}, defaultPolicy: 'ask' as const }], problems: [] }),
     call: async () => ({ text: 'written', isError: false }),
   };
   using directory = temporaryDirectory();

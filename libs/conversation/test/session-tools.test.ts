@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { loopbackModel, noServers, openHarness } from './harness.ts';
 
 const tool = (server: string, name: string, description = 'Does it.'): McpTool => ({
-  server, tool: name, qualifiedName: `mcp_${server}_${name}`, description, inputSchema: { type: 'object' }, title: name.toUpperCase(), hints: { readOnly: true },
+  server, tool: name, qualifiedName: `mcp_${server}_${name}`, description, inputSchema: { type: 'object' }, title: name.toUpperCase(), hints: { readOnly: true }, defaultPolicy: 'ask' as const,
 });
 
 function twoServers() {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalScope } from './tool-policy.ts';
 import { taskDraft, uiPrompt } from './ui-prompts.ts';
 import { timestamp } from '../identifiers.ts';
 
@@ -39,6 +40,8 @@ export const question = z.object({
     z.object({ kind: z.literal('sampling'), systemPrompt: z.string(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })), maxTokens: z.number().int(), modelName: z.string() }),
     /** The server wants the user signed in. Accepting opens the browser. */
     z.object({ kind: z.literal('sign-in'), reason: z.string() }),
+    /** A subagent's tool call waits for the user. */
+    z.object({ kind: z.literal('tool-approval'), agent: z.string(), tool: z.string(), arguments: z.unknown() }),
     /** A built-in server asks. */
     z.object({ kind: z.literal('ui-prompt'), prompt: uiPrompt }),
   ]),
@@ -49,7 +52,7 @@ export type Question = z.infer<typeof question>;
  * `content` answers a form, and the values of a `kv` prompt; `selection` a `choice`; `tasks` a `task_confirm` (left out: as they were asked). Every other
  * kind is accepted without.
  */
-export const questionAnswer = z.object({ action: z.enum(['accept', 'decline', 'cancel']), content: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(), selection: z.array(z.string()).optional(), tasks: z.array(taskDraft).optional(), remark: z.string().max(20_000).optional() });
+export const questionAnswer = z.object({ action: z.enum(['accept', 'decline', 'cancel']), content: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(), selection: z.array(z.string()).optional(), tasks: z.array(taskDraft).optional(), remark: z.string().max(20_000).optional(), /** A tool-approval's: how long it holds; left out, once. */ scope: approvalScope.optional() });
 export type QuestionAnswer = z.infer<typeof questionAnswer>;
 
 /** What a watcher of the questions receives: all that are open, then each as it comes and goes. */

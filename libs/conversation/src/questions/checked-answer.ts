@@ -9,6 +9,7 @@ import { ConversationError } from '../errors.ts';
 export function checkedAnswer({ body }: Question, answer: QuestionAnswer): QuestionAnswer {
   const { action, content } = answer;
   if (body.kind === 'ui-prompt') return checkedPromptAnswer(body.prompt, answer);
+  if (body.kind === 'tool-approval') return { action, ...(answer.scope === undefined ? {} : { scope: answer.scope }) };
   if (body.kind !== 'elicitation-form' || action !== 'accept') return { action };
   const form = checkForm(readForm(body.schema) ?? [], content ?? {});
   if ('content' in form) return { action, content: form.content };

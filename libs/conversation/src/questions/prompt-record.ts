@@ -33,6 +33,8 @@ function decision(server: string, body: Exclude<Question['body'], { kind: 'elici
       return { title: `${server} asks to open an address`, message: shortened(`${body.message}\n${addressWithoutSecrets(body.url)}`) };
     case 'sampling':
       return { title: `${server} asks for the model ${body.modelName}`, message: `${body.messages.length} messages, ${body.messages.reduce((sum, { text }) => sum + text.length, body.systemPrompt.length)} characters, at most ${body.maxTokens} tokens` };
+    case 'tool-approval':
+      return { title: `The subagent ${body.agent} wants to call ${body.tool}`, message: shortened(JSON.stringify(body.arguments) ?? '') };
     case 'sign-in':
       return { title: `${server} asks for a sign-in`, message: shortened(body.reason) };
   }

@@ -1,5 +1,6 @@
 import type { ConfigurationSnapshot, RunRecord, Session } from '@chatos/contracts';
 import type { BlobStore, McpRuntime } from '@chatos/mcp-runtime';
+import type { Activity } from '../activity/activity.ts';
 import type { ConfigurationClient } from '../configuration/configuration-client.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Watchers } from '../watching/watchers.ts';
@@ -10,6 +11,7 @@ export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
 export interface EngineParts {
   readonly store: ConversationStore;
   readonly watchers: Watchers;
+  readonly activity: Activity;
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
   readonly blobs: BlobStore;

@@ -5,6 +5,7 @@ import type { TurnEvent, TurnOutcome } from '@chatos/turn';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
 import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
+import { abortable } from './abortable.ts';
 import { Approvals } from './approvals.ts';
 import type { ApprovalDecision } from './approvals.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -141,6 +142,7 @@ export class TurnRun {
     else if (this.turn.notice !== this.serverNotice) this.showNotice(this.serverNotice);
     if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.approvals.announce(event.callId, event.tool);
     this.recorder.apply(event);
+    if (event.type === 'tool-result') this.parts.activity.happened(this.turn.sessionId);
     if (event.type === 'step-finished') {
       this.change({
         steps: event.step + 1, inputTokens: this.turn.inputTokens + event.usage.inputTokens, outputTokens: this.turn.outputTokens + event.usage.outputTokens,
@@ -249,14 +251,4 @@ export class TurnRun {
       runId: this.turn.id, sessionId: this.turn.sessionId, event, state: this.turn.state, model: this.turn.modelName, workspaceRoot: this.workspaceRoot ?? '',
     });
   }
-}
-
-/** Gives up waiting when the signal is aborted; the result of what is left behind is dropped. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new ConversationError('UNAVAILABLE', { problem: 'The turn was ended.', remedy: '' }));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

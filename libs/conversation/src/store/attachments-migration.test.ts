@@ -11,12 +11,15 @@ test('messages written before attachments were known are all there, and take att
   const component = conversationComponent('chat');
   const before = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), { ...component, migrations: component.migrations.slice(0, 2) }]);
   openRuntimeStore(context, before).close();
-  const old = createConversationStore(before, 'chat');
-  old.sessions.insert({ id: 's', title: 'old', modelId: null, workspaceId: null, createdAt: 1 } as never);
-  const turn = old.turns.insert({ id: 't' as never, sessionId: 's' as never, modelId: 'm', modelName: 'm', configRevision: 1, createdAt: 1 });
-  const seq = old.messages.insert({ id: 'm', sessionId: 's', turnSeq: turn.seq, role: 'user', createdAt: 1 });
+  // As the version of that time wrote it.
+  before.raw.exec(`
+    INSERT INTO chat_sessions (id, title, created_at, updated_at) VALUES ('s', 'old', 1, 1);
+    INSERT INTO chat_turns (seq, id, session_id, state, model_id, model_name, config_revision, created_at, finished_at) VALUES (1, 't', 's', 'completed', 'm', 'm', 1, 1, 2);
+    INSERT INTO chat_messages (seq, id, session_id, turn_seq, place, created_at) VALUES (1, 'm', 's', 1, 0, 1);
+    INSERT INTO chat_message_parts (message_seq, position, kind, step, content) VALUES (1, 0, 'text', 0, 'written before');
+  `);
+  const seq = 1;
   const text = { kind: 'text', step: 0, text: 'written before' } as const;
-  old.messages.putPart(seq, 0, text);
   before.close();
 
   const after = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), component]);

@@ -5,7 +5,6 @@ import type { TurnTool } from '@chatos/turn';
 import { readResultTool } from '../blobs/read-result-tool.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { EngineParts } from '../running/engine-parts.ts';
-import { policyFor } from '../running/policies.ts';
 
 /** A rule of thumb over languages and models; the real count is the provider's. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -39,7 +38,7 @@ export function createSessionTools(parts: EngineParts): SessionTools {
       const { server, tool: name, title, description, hints } = mcpTool ?? { server: '', tool: tool.name, title: tool.name, description: tool.description, hints: {} };
       return {
         name: tool.name, server, tool: name, title, description: description.slice(0, SHOWN_DESCRIPTION_CHARACTERS), hints,
-        policy: policyFor(store.policies, tool.name, sessionId), isEnabled: choices.isEnabled(server, name), tokens: weightOf(tool),
+        policy: store.policies.find(tool.name, sessionId) ?? tool.policy, isEnabled: choices.isEnabled(server, name), tokens: weightOf(tool),
       };
     };
     const tools = [...ownTools(parts).map((tool) => entry(tool, null)), ...offered.map((tool, index) => entry(tool, listed[index] ?? null))];

@@ -1,0 +1,77 @@
+import type { ConfigurationSnapshot, ModelRecord } from '@chatos/contracts';
+import { createToolCatalog, mcpTools } from '@chatos/turn';
+import type { TurnTool } from '@chatos/turn';
+import { sessionNotFound } from '../errors.ts';
+import type { Questions } from '../questions/questions.ts';
+import { abortable } from '../running/abortable.ts';
+import type { EngineParts } from '../running/engine-parts.ts';
+import { chooseModel } from '../running/model-choice.ts';
+import { modelKey } from '../running/model-key.ts';
+import { ownTools } from '../tools/session-tools.ts';
+
+/** For whom a subagent works. */
+export interface SubagentPlace {
+  readonly sessionId: string;
+  readonly turnId: string;
+  /** The agent's name, for people. */
+  readonly agent: string;
+}
+
+/**
+ * What a session lends its subagents: the configuration, its model, its tools, and its user. It is handed to the library that runs them, which
+ * knows nothing of sessions.
+ */
+export interface SubagentHost {
+  /** The configuration in force; waits for the first one. */
+  snapshot(signal: AbortSignal): Promise<ConfigurationSnapshot>;
+  /** Null where the model has no key. */
+  apiKey(model: ModelRecord): Promise<string | null>;
+  /** The model the session's own turns run with. Throws ConversationError where the session or the model is gone. */
+  sessionModel(sessionId: string, snapshot: ConfigurationSnapshot): ModelRecord;
+  /** The tools the session's own model would be offered now, with the user's policies; their calls say that a subagent makes them. */
+  gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[] }>;
+  /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
+  approve(request: SubagentPlace & { readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
+  recordEvent(type: string, payload: object, runId: string): void;
+}
+
+export function createSubagentHost(parts: EngineParts, questions: Questions, policyChanged: (tool: string, policy: 'allow' | 'deny') => void): SubagentHost {
+  const { store, mcp } = parts;
+  const requireSession = (sessionId: string) => {
+    const session = store.sessions.find(sessionId);
+    if (session === null) throw sessionNotFound();
+    return session;
+  };
+  return {
+    snapshot: (signal) => abortable(parts.configuration.snapshot(), signal),
+    apiKey: (model) => modelKey(parts.configuration, model),
+    sessionModel: (sessionId, snapshot) => chooseModel(snapshot, requireSession(sessionId).modelId),
+    async gather({ sessionId, turnId }, signal) {
+      const workspaceRoot = parts.workspaceRoot(requireSession(sessionId));
+      const choices = store.sessionTools.choices(sessionId);
+      const { tools: listed, problems } = await mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
+      const offered = listed.filter(({ server, tool }) => choices.isEnabled(server, tool));
+      const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
+      const tools = [...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, caller: 'subagent' })];
+      return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems };
+    },
+    async approve({ sessionId, agent, tool, arguments: given }, signal) {
+      // The user may have decided for the session or for good since the run began.
+      const decided = store.policies.find(tool, sessionId);
+      if (decided === 'allow' || decided === 'deny') return decided;
+      const { action, scope = 'once' } = await questions.ask({ sessionId, server: 'subagent_router', body: { kind: 'tool-approval', agent, tool, arguments: given } }, signal);
+      const decision = action === 'accept' ? 'allow' : 'deny';
+      // A question that was closed without a decision decides nothing for later.
+      if (action !== 'cancel' && scope !== 'once') {
+        if (scope === 'session') {
+          store.policies.setForSession(sessionId, tool, decision, Date.now());
+        } else {
+          store.policies.set(tool, decision, Date.now());
+          policyChanged(tool, decision);
+        }
+      }
+      return decision;
+    },
+    recordEvent: (type, payload, runId) => parts.appendEvent(type, payload, runId),
+  };
+}
