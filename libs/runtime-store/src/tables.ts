@@ -17,6 +17,9 @@ export function createTables(runtime: RuntimeName) {
       userMessageId: text('user_message_id').notNull(),
       createdAt: integer('created_at').notNull(),
       updatedAt: integer('updated_at').notNull(),
+      /** '' where the task has none. */
+      dedupeKey: text('dedupe_key').notNull(),
+      caller: text('caller').$type<'main' | 'subagent'>().notNull(),
     }),
     fileChanges: sqliteTable(`${runtime}_file_changes`, {
       sequence: integer('sequence').primaryKey({ autoIncrement: true }),
