@@ -6,7 +6,7 @@ import type { Settings } from '../configuration/settings.ts';
 export const SAFETY_POLICY_KEY = 'chatos/policy';
 
 const { shape } = settings;
-const required = <Field extends z.ZodDefault>(field: Field) => field.unwrap();
+const required = <Inner extends z.ZodType>(field: z.ZodDefault<Inner>): Inner => field.unwrap();
 
 /**
  * What a built-in server may do in one call, set by the runtime from the shared configuration: never taken from the runtime's database, from the
