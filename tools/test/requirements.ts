@@ -37,6 +37,7 @@ export function requirements(platform: NodeJS.Platform): Requirement[] {
     browser,
     { name: 'Xvfb, or a display', isPresent: () => isOnPath('Xvfb'), debian: [['xvfb'], ['xauth']], remedy: 'install xvfb and xauth' },
     { name: 'strace', isPresent: () => isOnPath('strace'), debian: [['strace']], remedy: 'install strace' },
+    { name: 'bubblewrap and socat', isPresent: () => isOnPath('bwrap') && isOnPath('socat'), debian: [['bubblewrap'], ['socat']], remedy: 'install bubblewrap and socat' },
     {
       name: "Electron's libraries",
       isPresent: () => ['libgtk-3.so.0', 'libnss3.so', 'libasound.so.2', 'libgbm.so.1', 'libXss.so.1', 'libXtst.so.6'].every(isLibrary),
