@@ -1,37 +1,138 @@
 import type { FileChange } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
-import { and, desc, eq, lt } from 'drizzle-orm';
-import { randomUUID } from 'node:crypto';
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { FileChangeLog } from './change-log.ts';
+import type { NewFileChange } from './change-rows.ts';
+import { hashesOf, toFileChange, toPendingRow } from './change-rows.ts';
+import { currentWriter } from './change-writer.ts';
+import { hashOf } from './content-files.ts';
+import type { ContentKeeper } from './content-store.ts';
 import type { Page, SessionPageRequest } from './pages.ts';
 import { limitOf, startOf, toPage } from './pages.ts';
+import type { Reconciled } from './reconcile-changes.ts';
+import { createReconcile } from './reconcile-changes.ts';
 import type { RuntimeTables } from './tables.ts';
 
-export type NewFileChange = Pick<FileChange, 'path' | 'absolutePath' | 'changeType' | 'sessionId'> & Partial<Omit<FileChange, 'id' | 'createdAt'>>;
+export interface PlanOptions {
+  /** What all contents together may take of the disk (`contentStoreMaxBytes`). */
+  maxContentBytes: number;
+}
 
-/** The changes of files that one runtime's tools made. Rows are never altered. */
+export interface PlannedChanges {
+  readonly ids: readonly string[];
+  /** False where a content is not kept since the budget has no room for it; the changes are recorded all the same, with the hash alone. */
+  readonly areContentsKept: boolean;
+}
+
+/**
+ * The changes of files that one runtime's tools made. Who changes files says so first (`plan`), then makes the change, and then says how it
+ * went (`finish` or `discard`): so a process that dies in between leaves no change unrecorded, and `file-changes.jsonl` agrees with the database after
+ * `reconcile`. A change is listed once it is made, and then never altered.
+ */
 export interface FileChangeStore {
-  record(change: NewFileChange): FileChange;
+  /** Rows and contents are on the disk when it returns. Throws what SQLite or the operating system answered; nothing is planned then. */
+  plan(changes: readonly NewFileChange[], options: PlanOptions): PlannedChanges;
+  /** The changes were made. Ids that are gone (their session was removed) are passed over. Throws StateError where the log cannot be written; the changes are recorded, and `reconcile` writes their lines. */
+  finish(ids: readonly string[]): FileChange[];
+  /** The changes were not made, and are forgotten. */
+  discard(ids: readonly string[]): void;
+  /** Settles what processes that died have left: by what is on the disk, a planned change is finished or discarded, and lines that are missing in the log are written. To be called when a runtime or a tool server opens the store. */
+  reconcile(): Reconciled;
+  /** Null where there is none of that id. */
+  get(id: string): FileChange | null;
   /** Newest first. */
   list(request?: SessionPageRequest): Page<FileChange>;
 }
 
-export function createFileChangeStore(database: StateDatabase, { fileChanges }: RuntimeTables): FileChangeStore {
+export function createFileChangeStore(database: StateDatabase, tables: RuntimeTables, contents: ContentKeeper, log: FileChangeLog): FileChangeStore {
   const db = database.drizzle;
+  const { fileChanges } = tables;
+  const writer = currentWriter();
+  const isDone = sql`${fileChanges.state} = 'done'`;
+  /** What the newest plan was told; contents of changes under way may pass it for a moment. */
+  let budget = Number.MAX_SAFE_INTEGER;
+
+  function forget(ids: readonly string[]): void {
+    const planned = and(inArray(fileChanges.id, [...ids]), sql`${fileChanges.state} = 'pending'`);
+    database.transaction(() => {
+      const used = hashesOf(db.select({ before: fileChanges.before, after: fileChanges.after }).from(fileChanges).where(planned).all());
+      db.delete(fileChanges).where(planned).run();
+      contents.release(used);
+    });
+  }
+
   return {
-    record(change) {
-      const recorded: FileChange = { workspaceRoot: '', tool: '', server: '', runId: '', userMessageId: '', diff: '', ...change, id: randomUUID(), createdAt: Date.now() };
-      db.insert(fileChanges).values(recorded).run();
-      return recorded;
+    plan(changes, { maxContentBytes }) {
+      budget = maxContentBytes;
+      const hashed = changes.map((change) => ({ ...change, before: contentOf(change.before), after: contentOf(change.after) }));
+      const logOffset = log.size();
+      const rows = hashed.map(({ before, after, ...change }) => ({ ...toPendingRow(change), before: before?.hash ?? null, after: after?.hash ?? null, writer, logOffset }));
+      const ids = rows.map(({ id }) => id);
+      // In the order of the changes; a content that several name is there once.
+      const all = new Map(hashed.flatMap(({ before, after }) => [before, after]).flatMap((content) => (content === null ? [] : [[content.hash, content.bytes]])));
+      const kept = within(all, maxContentBytes);
+      database.transaction(() => {
+        for (const [hash, bytes] of kept) contents.reserve(hash, bytes.length);
+        for (const row of rows) db.insert(fileChanges).values(row).run();
+      });
+      try {
+        contents.keepWithin(maxContentBytes);
+        for (const [hash, bytes] of kept) contents.publish(hash, bytes);
+      } catch (error: unknown) {
+        // Their contents are swept with the next change: what failed here may fail again.
+        forget(ids);
+        throw error;
+      }
+      return { ids, areContentsKept: kept.size === all.size };
+    },
+    finish(ids) {
+      let failure: Error | null = null;
+      const finished = database.transaction(() => {
+        db.update(fileChanges).set({ state: 'done' }).where(inArray(fileChanges.id, [...ids])).run();
+        const made = db.select().from(fileChanges).where(inArray(fileChanges.id, [...ids])).orderBy(asc(fileChanges.sequence)).all().map(toFileChange);
+        try {
+          // Inside the transaction, so that no other process writes the same lines meanwhile.
+          log.append(made);
+          db.update(fileChanges).set({ logged: true }).where(inArray(fileChanges.id, [...ids])).run();
+        } catch (error: unknown) {
+          failure = error as Error;
+        }
+        return made;
+      });
+      if (failure !== null) throw failure as Error;
+      contents.keepWithin(budget);
+      return finished;
+    },
+    discard(ids) {
+      forget(ids);
+      contents.sweep();
+    },
+    reconcile: createReconcile(database, tables, contents, log),
+    get(id) {
+      const row = db.select().from(fileChanges).where(and(eq(fileChanges.id, id), isDone)).get();
+      return row === undefined ? null : toFileChange(row);
     },
     list(request = {}) {
       const limit = limitOf(request);
-      const older = lt(fileChanges.sequence, startOf(request));
+      const older = and(lt(fileChanges.sequence, startOf(request)), isDone);
       const where = request.sessionId === undefined ? older : and(eq(fileChanges.sessionId, request.sessionId), older);
       return toPage(db.select().from(fileChanges).where(where).orderBy(desc(fileChanges.sequence)).limit(limit + 1).all(), limit, toFileChange);
     },
   };
 }
 
-function toFileChange({ sequence: _sequence, ...change }: FileChange & { sequence: number }): FileChange {
-  return change;
+function contentOf(bytes: Uint8Array | null): { hash: string; bytes: Uint8Array } | null {
+  return bytes === null ? null : { hash: hashOf(bytes), bytes };
+}
+
+/** As many of the contents as fit, in their order: what belongs to one plan is never let go for the rest of it. */
+function within(all: ReadonlyMap<string, Uint8Array>, maxBytes: number): Map<string, Uint8Array> {
+  const kept = new Map<string, Uint8Array>();
+  let total = 0;
+  for (const [hash, bytes] of all) {
+    if (total + bytes.length > maxBytes) continue;
+    total += bytes.length;
+    kept.set(hash, bytes);
+  }
+  return kept;
 }

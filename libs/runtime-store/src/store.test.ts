@@ -20,7 +20,8 @@ export function refusedByTheCompiler(chat: RuntimeContext<'chat'>, aide: Runtime
 function fill(store: RuntimeStore, sessionId: string): void {
   for (let index = 0; index < 3; index += 1) {
     store.tasks.add({ title: `task ${index}`, sessionId });
-    store.fileChanges.record({ path: 'a.ts', absolutePath: '/w/a.ts', changeType: 'modified', sessionId, diff: '@@' });
+    const [before, after] = [index, index + 1].map((version) => Buffer.from(`${sessionId} ${version}`));
+    store.fileChanges.finish(store.fileChanges.plan([{ path: 'a.ts', absolutePath: '/w/a.ts', changeType: 'modified', sessionId, diff: '@@', before: before ?? null, after: after ?? null }], { maxContentBytes: 1e6 }).ids);
     const stream = store.subagentStreams.start({ sessionId, toolCallId: `call-${index}` });
     store.subagentStreams.addStep(stream.id, { type: 'notice', payload: 'hello' });
   }
@@ -103,11 +104,16 @@ describe('a runtime store', () => {
     test.store.subagentStreams.finish(stream?.id ?? '', 'failed');
     test.store.subagentStreams.running();
     test.store.subagentStreams.markInterrupted('ended');
+    const change = test.store.fileChanges.list().items[0];
+    test.store.fileChanges.get(change?.id ?? '');
+    test.store.contents.read(change?.after ?? '');
+    test.store.fileChanges.discard(test.store.fileChanges.plan([{ path: 'b', absolutePath: '/w/b', changeType: 'created', sessionId: 's1', before: null, after: Buffer.from('b') }], { maxContentBytes: 5 }).ids);
+    test.store.fileChanges.reconcile();
     test.store.removeSession('s1');
     const statements = [...new Set(prepare.mock.calls.map(([sql]) => sql))].filter((sql) => !/^insert/i.test(sql));
     prepare.mockRestore();
 
-    expect(statements.length).toBeGreaterThanOrEqual(15);
+    expect(statements.length).toBeGreaterThanOrEqual(30);
     for (const sql of statements) {
       const parameters = Array.from({ length: sql.split('?').length - 1 }, () => 1);
       const plan = test.database.raw.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters).map((row) => row.detail);

@@ -2,6 +2,12 @@ import type { RuntimeName } from '@chatos/contracts';
 import type { JsonlLog, RuntimeContext, StateDatabase } from '@chatos/state';
 import { openJsonlLog } from '@chatos/state';
 import { eq } from 'drizzle-orm';
+import { join } from 'node:path';
+import { createFileChangeLog } from './change-log.ts';
+import { hashesOf } from './change-rows.ts';
+import { createContentFiles } from './content-files.ts';
+import type { ContentKeeper, ContentStore } from './content-store.ts';
+import { createContentStore } from './content-store.ts';
 import type { FileChangeStore } from './file-changes.ts';
 import { createFileChangeStore } from './file-changes.ts';
 import type { EventLog, RunLog, UiPromptLog } from './logs.ts';
@@ -17,11 +23,16 @@ import { createTaskStore } from './tasks.ts';
 export interface RuntimeStore {
   readonly tasks: TaskStore;
   readonly fileChanges: FileChangeStore;
+  /** What files held before and after those changes. */
+  readonly contents: ContentStore;
   readonly subagentStreams: SubagentStreamStore;
   readonly uiPrompts: UiPromptLog;
   readonly runs: RunLog;
   readonly events: EventLog;
-  /** Removes a session's tasks, file changes and subagent streams in one transaction (part of a caller's, where there is one). The logs stay: they are append-only. */
+  /**
+   * Removes a session's tasks, file changes and subagent streams in one transaction (part of a caller's, where there is one). The logs stay: they are
+   * append-only. Contents that no other session's changes use go too: at once, or by the `contents.sweep` that a caller with a transaction of its own calls after it.
+   */
   removeSession(sessionId: string): void;
   /** Closes the logs; the database belongs to whoever opened it. */
   close(): void;
@@ -37,25 +48,34 @@ export function openRuntimeStore<Name extends RuntimeName>(context: RuntimeConte
   }
   const tables = createTables(context.runtime);
   const logs = openLogs(context);
+  const contents = createContentStore(database, tables, createContentFiles(join(context.paths.blobs, 'contents')));
   return {
     tasks: createTaskStore(database, tables),
-    fileChanges: createFileChangeStore(database, tables),
+    fileChanges: createFileChangeStore(database, tables, contents, createFileChangeLog(logs.fileChanges)),
+    contents,
     subagentStreams: createSubagentStreamStore(database, tables),
     uiPrompts: createUiPromptLog(logs.uiPrompts),
     runs: createRunLog(logs.runs),
     events: createEventLog(logs.events),
-    removeSession: (sessionId) => database.transaction(() => removeRows(database, tables, sessionId)),
+    removeSession(sessionId) {
+      database.transaction(() => removeRows(database, tables, contents, sessionId));
+      // A file that was removed cannot be put back where the caller's transaction fails.
+      if (!database.raw.inTransaction) contents.sweep();
+    },
     close: () => Object.values(logs).forEach((log) => log.close()),
   };
 }
 
-function openLogs({ paths }: RuntimeContext): { uiPrompts: JsonlLog; runs: JsonlLog; events: JsonlLog } {
-  return { uiPrompts: openJsonlLog(paths.uiPrompts), runs: openJsonlLog(paths.runs), events: openJsonlLog(paths.events) };
+function openLogs({ paths }: RuntimeContext): { uiPrompts: JsonlLog; runs: JsonlLog; events: JsonlLog; fileChanges: JsonlLog } {
+  return { uiPrompts: openJsonlLog(paths.uiPrompts), runs: openJsonlLog(paths.runs), events: openJsonlLog(paths.events), fileChanges: openJsonlLog(paths.fileChanges) };
 }
 
 /** The steps of a stream go with it (ON DELETE CASCADE). */
-function removeRows(database: StateDatabase, tables: RuntimeTables, sessionId: string): void {
+function removeRows(database: StateDatabase, tables: RuntimeTables, contents: ContentKeeper, sessionId: string): void {
+  const { fileChanges } = tables;
+  const used = database.drizzle.select({ before: fileChanges.before, after: fileChanges.after }).from(fileChanges).where(eq(fileChanges.sessionId, sessionId)).all();
   for (const table of [tables.tasks, tables.fileChanges, tables.subagentStreams]) {
     database.drizzle.delete(table).where(eq(table.sessionId, sessionId)).run();
   }
+  contents.release(hashesOf(used));
 }

@@ -25,5 +25,6 @@ export { openJsonlLog } from './files/jsonl-log.ts';
 export type { JsonlLog } from './files/jsonl-log.ts';
 export { readJsonl } from './files/jsonl-read.ts';
 export type { JsonlPage, JsonlRange } from './files/jsonl-read.ts';
+export { syncDirectory } from './files/sync.ts';
 export { writeFileAtomic } from './files/write-file-atomic.ts';
 export type { WriteFileOptions } from './files/write-file-atomic.ts';
