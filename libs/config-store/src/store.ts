@@ -5,6 +5,7 @@ import { ConfigStoreError } from './errors.ts';
 import type { Log } from './log.ts';
 import { modelsMirror, subagentsMirror } from './mirrors/contents.ts';
 import { refreshMirrors } from './mirrors/mirrors.ts';
+import { seedBuiltinServers } from './builtin/seed-servers.ts';
 import { seedBuiltinPrompts } from './prompts/seed.ts';
 import { createChanges } from './records/changes.ts';
 import type { ConfigurationDatabase } from './records/changes.ts';
@@ -80,6 +81,7 @@ export function openConfigStore({ context, database, vault, log = () => undefine
   ];
 
   seedBuiltinPrompts(changes);
+  seedBuiltinServers(changes);
   refreshMirrors(mirrors, log);
   changes.onChange(() => refreshMirrors(mirrors, log));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { createConfigRouter } from '../src/index.ts';
-import { modelNamed, openTestStore } from './open-test-store.ts';
+import { modelNamed, openTestStore, ownServers } from './open-test-store.ts';
 
 /** The forms in which a value could be written by accident. */
 function disguises(value: string): string[] {
@@ -33,7 +33,7 @@ test('no value of a secret is in any file, log line, answer or error, in any for
   await ask(call(router.config.mcpServers.create, { fields: { name: 'other', endpoint: 'ws://x' }, environment: { TOKEN: refused } }));
   await ask(call(router.config.mcpServers.create, { fields: { name: 'remote', endpoint: 'https://example.com/mcp', auth: { kind: 'bearer' } }, environment: {}, headers: { 'X-Key': header }, credential }));
   await ask(call(router.config.mcpServers.create, { fields: { name: 'third', endpoint: 'https://example.com/mcp' }, environment: {}, headers: { Host: refused }, credential: refused }));
-  await ask(store.signIns.write(store.mcpServers.list()[1]!.id, JSON.stringify({ access: signedIn })));
+  await ask(store.signIns.write(ownServers(store)[1]!.id, JSON.stringify({ access: signedIn })));
   for (const list of [router.config.models.list, router.config.secrets.list, router.config.mcpServers.list]) await ask(call(list as never, undefined as never));
   await ask(store.snapshot());
   await ask(call(router.config.models.test, { id: store.models.list()[1]!.id }));

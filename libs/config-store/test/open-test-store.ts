@@ -1,3 +1,4 @@
+import type { McpServerRecord } from '@chatos/contracts';
 import { createConfigurationContext, resolveStateRoot } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
 import { onTestFinished } from 'vitest';
@@ -25,4 +26,9 @@ export async function openTestStore(options: { context?: ReturnType<typeof testC
 /** The fields of a model that can be saved. */
 export function modelNamed(name: string, more: { baseUrl?: string; apiKeyName?: string } = {}) {
   return { name, provider: 'openai_compatible' as const, model: 'test-model', baseUrl: 'http://127.0.0.1:9/v1', ...more };
+}
+
+/** The servers but those the workbench brings, which are always there. */
+export function ownServers(store: ConfigStore): McpServerRecord[] {
+  return store.mcpServers.list().filter(({ locked }) => !locked);
 }

@@ -1,13 +1,21 @@
 import { ConfigStoreError } from '../errors.ts';
 
 const COMMAND_SCHEME = 'cmd://';
+/** Of the servers the workbench brings, whose records nobody writes. */
+const OWN_SCHEME = /^builtin:/i;
 
 /**
  * Checks an MCP server's endpoint: `cmd://<command line>`, a bare command line, or `http(s)://…`.
- * @throws ConfigStoreError 'unusable-input' for another scheme, an empty or unfinished command line, or an address with a password in it
+ * @throws ConfigStoreError 'unusable-input' for another scheme (`builtin:` among them), an empty or unfinished command line, or an address with a password in it
  */
 export function assertEndpoint(endpoint: string, platform: NodeJS.Platform = process.platform): void {
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(endpoint)?.[1]?.toLowerCase();
+  if (OWN_SCHEME.test(endpoint)) {
+    throw new ConfigStoreError('unusable-input', {
+      problem: 'An address that starts with "builtin:" is that of a server the workbench brings, and no other can have it.',
+      remedy: 'Those servers are in the list already: switch on the one you want.',
+    });
+  }
   if (scheme === undefined) return assertCommandLine(endpoint, platform);
   if (scheme === 'cmd') return assertCommandLine(endpoint.slice(COMMAND_SCHEME.length), platform);
   if (scheme === 'http' || scheme === 'https') return assertUrlWithoutCredentials(endpoint, 'address');

@@ -60,11 +60,12 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
     return tell(row);
   }
 
-  function check(input: FieldsInput, own?: string): McpServerFields {
+  function check(input: FieldsInput, own?: ServerRow): McpServerFields {
     const fields = parseFields(mcpServerFields, input, WHAT);
-    assertEndpoint(fields.endpoint);
+    // A locked one keeps the endpoint it has.
+    if (own?.locked !== true) assertEndpoint(fields.endpoint);
     assertTimeouts(fields);
-    assertNameFree(drizzle.select().from(mcpServers).where(eq(mcpServers.nameKey, nameKey(fields.name))).get(), own, WHAT);
+    assertNameFree(drizzle.select().from(mcpServers).where(eq(mcpServers.nameKey, nameKey(fields.name))).get(), own?.id, WHAT);
     return fields;
   }
 
@@ -91,7 +92,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
       return changes.inTurn(async () => {
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
-        const fields = check(input, row.id);
+        const fields = check(input, row);
         if (row.locked) assertOnlySwitched(row, fields, environment, access);
         const values = valuesAfter(row, fields, environment, access);
         const approval = await approvalAfter(row, { ...fields, ...values.names }, hashOf);
@@ -107,6 +108,7 @@ export function createMcpServerStore(changes: Changes, vault: Vault, commandHash
       return changes.inTurn(async () => {
         const row = find(id);
         assertFresh(row, expectedRevision, WHAT);
+        if (row.locked) throw new ConfigStoreError('unusable-input', { problem: `The MCP server "${row.name}" is part of the workbench: it needs no approval.`, remedy: 'Nothing needs to be done.' });
         const shown = await hashOf(row);
         if (hash !== undefined && hash !== shown) throw notAsShown();
         // A remote server runs nothing here: what is approved is its address.

@@ -1,7 +1,7 @@
 import { openConfigurationDatabase } from '@chatos/state';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
-import { openTestStore, testContext } from '../../test/open-test-store.ts';
+import { openTestStore, testContext, ownServers } from '../../test/open-test-store.ts';
 import { createConfigRouter, createConfigurationSourceRouter, openConfigStore, openVault } from '../index.ts';
 import { configComponent } from '../schema/migrations.ts';
 
@@ -87,7 +87,7 @@ test('a database of the first version keeps its servers: typed, unapproved, aske
   first.raw.prepare(`INSERT INTO config_mcp_servers VALUES ('old', 'old', 'old', 'node a.js', '', '[]', 1, NULL, NULL, '{}', 0, '["A"]', 1, 1, 1)`).run();
   first.close();
   const { store } = await openTestStore({ context });
-  expect(store.mcpServers.list()).toMatchObject([
+  expect(ownServers(store)).toMatchObject([
     { name: 'old', environmentNames: ['A'], auth: { kind: 'none' }, headerNames: [], hasCredential: false, origin: 'typed', approvedHash: null },
   ]);
 });
