@@ -79,3 +79,5 @@ export { subagentEvent, subagentStep, subagentStream, subagentStreamStatus } fro
 export type { SubagentEvent, SubagentStep, SubagentStream } from './runtime/subagent-streams.ts';
 export { subagentCommand, subagentContent, subagentDefinition, subagentSkill } from './configuration/subagent-content.ts';
 export type { SubagentCommand, SubagentContent, SubagentDefinition, SubagentSkill } from './configuration/subagent-content.ts';
+export { callReport } from './mcp/call-report.ts';
+export type { CallReport } from './mcp/call-report.ts';

@@ -43,6 +43,8 @@ export interface SubagentsOptions {
   /** A line of `events.jsonl` (`subagent_start`, `subagent_tool_call` …). Must not throw. */
   recordEvent(type: string, payload: object, runId: string): void;
   readonly log: Log;
+  /** How long a question for the status of a job waits for its end; 15 s unless told. */
+  readonly statusWaitMs?: number;
 }
 
 /** The subagents of one runtime: the `subagent_router` server, and the runs it starts. */

@@ -1,0 +1,223 @@
+import type { ConfigurationSnapshot, ModelRecord, SubagentCommand, SubagentSkill, SubagentStep, SubagentStream } from '@chatos/contracts';
+import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
+import { runTurn } from '@chatos/turn';
+import type { TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
+import { abortable } from '../abortable.ts';
+import type { KnownAgent } from '../agents/directory.ts';
+import { wordsOf } from '../errors.ts';
+import type { SubagentPlace, SubagentsOptions } from '../types.ts';
+import { MAX_DEPTH } from './limits.ts';
+import { runOutcome } from './outcome.ts';
+import type { EndReason, RunOutcome } from './outcome.ts';
+import { systemPrompt, taskText } from './prompts.ts';
+import { StepRecorder } from './step-recorder.ts';
+import { toolSet } from './tool-set.ts';
+
+/** Everything a run was asked for, looked up. */
+export interface RunRequest {
+  readonly snapshot: ConfigurationSnapshot;
+  readonly agent: KnownAgent;
+  readonly skills: readonly SubagentSkill[];
+  readonly command: SubagentCommand | null;
+  readonly task: string;
+  readonly model: ModelRecord;
+  readonly prefixes: readonly string[] | null;
+  /** What is told before it begins. */
+  readonly notices: readonly string[];
+  readonly parent: Run | null;
+}
+
+export interface RunHooks {
+  changed(stream: SubagentStream): void;
+  step(stream: SubagentStream, step: SubagentStep): void;
+  /** A call of this run begins, under an id that is nobody else's; until it ends, what is called under it is called by this run. */
+  calling(callId: string, run: Run): void;
+  called(callId: string): void;
+}
+
+/** One run of a subagent, from its row in the store to its one end. */
+export class Run {
+  /** Resolves when it has ended and its end is on disk (or the disk refused it); never rejects. */
+  readonly done: Promise<RunOutcome>;
+  readonly depth: number;
+  readonly model: ModelRecord;
+  readonly parent: Run | null;
+  private readonly options: SubagentsOptions;
+  private readonly request: RunRequest;
+  private readonly hooks: RunHooks;
+  private readonly place: SubagentPlace;
+  private readonly recorder: StepRecorder;
+  private readonly controller = new AbortController();
+  private readonly listeners = new Set<(text: string) => void>();
+  private current: SubagentStream;
+  private endReason: EndReason | null = null;
+  private toolNames: ReadonlySet<string> = new Set();
+  private steps = 0;
+
+  constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, turnId: string) {
+    this.options = options;
+    this.request = request;
+    this.hooks = hooks;
+    this.current = stream;
+    this.model = request.model;
+    this.parent = request.parent;
+    this.depth = (request.parent?.depth ?? 0) + 1;
+    this.place = { sessionId: stream.sessionId, turnId, streamId: stream.id, agent: request.agent.agent.name };
+    this.recorder = new StepRecorder({ record: (type, payload) => this.record(type, payload), progress: (text) => this.tellProgress(text) });
+    this.done = this.run();
+  }
+
+  get stream(): SubagentStream {
+    return this.current;
+  }
+
+  get agentId(): string {
+    return this.request.agent.id;
+  }
+
+  get turnId(): string {
+    return this.place.turnId;
+  }
+
+  /** The model calls made. */
+  get modelCalls(): number {
+    return this.steps;
+  }
+
+  /** What it is allowed to call; nothing before it has been gathered. */
+  get tools(): ReadonlySet<string> {
+    return this.toolNames;
+  }
+
+  /** Ends it from outside; harmless once it has ended. */
+  end(reason: EndReason): void {
+    this.endReason ??= reason;
+    this.controller.abort(new DOMException('The run of the subagent was ended.', 'AbortError'));
+  }
+
+  onProgress(listener: (text: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private async run(): Promise<RunOutcome> {
+    // After this the constructor is done, and whoever made the run knows it.
+    await Promise.resolve();
+    const { maxToolPasses, maxTokensPerTurn } = this.request.snapshot.settings;
+    let outcome: TurnOutcome;
+    try {
+      outcome = await this.execute();
+    } catch (error) {
+      const isEnded = this.controller.signal.aborted;
+      outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : wordsOf(error), steps: this.steps, inputTokens: 0, outputTokens: 0 };
+    }
+    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, maxToolPasses, maxTokens: maxTokensPerTurn });
+    this.finish(ended);
+    return ended;
+  }
+
+  private async execute(): Promise<TurnOutcome> {
+    const { signal } = this.controller;
+    const { snapshot, agent, skills, command, task, model, notices } = this.request;
+    const text = taskText(task, command);
+    const { id: streamId, toolCallId, parentId } = this.current;
+    this.recordEvent('subagent_start', { agentId: agent.id, task, model: model.name, toolCallId, parentId });
+    for (const notice of notices) this.record('notice', { text: notice });
+    const [tools, apiKey] = await abortable(Promise.all([this.gather(signal), this.options.apiKey(model)]), signal);
+    this.recordEvent('subagent_user', { text, streamId });
+    return runTurn({
+      model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
+      system: systemPrompt(agent.agent, skills),
+      messages: [{ role: 'user', content: text }],
+      tools,
+      maxToolPasses: snapshot.settings.maxToolPasses,
+      approve: ({ callId, tool, arguments: input }, approvalSignal) => this.options.approve({ ...this.place, callId: this.ownCallId(callId), tool, arguments: input }, approvalSignal),
+      emit: (event) => this.take(event),
+      explain: (error) => explainModelError(error, model),
+      signal,
+    });
+  }
+
+  private async gather(signal: AbortSignal): Promise<TurnTool[]> {
+    const { agent, prefixes, parent } = this.request;
+    const { tools: offered, problems } = await this.options.gather(this.place, signal);
+    signal.throwIfAborted();
+    for (const { problem, remedy } of problems) this.record('notice', { text: `${problem} ${remedy}`.trim() });
+    const { tools, missing } = toolSet({ offered, allowed: agent.agent.tools, prefixes, callerTools: parent?.tools ?? null, mayStartSubagents: this.depth < MAX_DEPTH });
+    if (missing.length > 0) this.record('notice', { text: `Not available here: ${missing.join(', ')}.` });
+    this.toolNames = new Set(tools.map(({ name }) => name));
+    return tools.map((tool) => this.ownTool(tool));
+  }
+
+  /** The tool, called under an id of this run's own: what it starts finds its parent by it, and no two subagents' calls are mixed up. */
+  private ownTool(tool: TurnTool): TurnTool {
+    return {
+      ...tool,
+      execute: async (input, context) => {
+        const callId = this.ownCallId(context.callId);
+        this.hooks.calling(callId, this);
+        try {
+          return await tool.execute(input, { ...context, callId });
+        } finally {
+          this.hooks.called(callId);
+        }
+      },
+    };
+  }
+
+  /** Short whatever the provider wrote, for servers leave out ids that are too long. */
+  private ownCallId(callId: string): string {
+    const known = this.callIds.get(callId) ?? `${this.current.id}.${this.callIds.size + 1}`;
+    this.callIds.set(callId, known);
+    return known;
+  }
+  private readonly callIds = new Map<string, string>();
+
+  private take(event: TurnEvent): void {
+    this.recorder.apply(event);
+    if (event.type !== 'step-finished') return;
+    this.steps = event.step + 1;
+    const inputTokens = this.current.inputTokens + event.usage.inputTokens;
+    const outputTokens = this.current.outputTokens + event.usage.outputTokens;
+    this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens }));
+    const limit = this.request.snapshot.settings.maxTokensPerTurn;
+    // Where this call was the last one anyway, the turn is over before it looks at its signal again.
+    if (limit > 0 && inputTokens + outputTokens >= limit) this.end('budget');
+  }
+
+  private record(type: string, payload: object): void {
+    const step = this.options.store.addStep(this.current.id, { type, payload });
+    this.recordEvent(`subagent_${type}`, payload);
+    this.hooks.step(this.current, step);
+  }
+
+  private recordEvent(type: string, payload: object): void {
+    const { sessionId, turnId, streamId, agent } = this.place;
+    this.options.recordEvent(type, { ...payload, sessionId, streamId, agent }, turnId);
+  }
+
+  private change(stream: SubagentStream): void {
+    this.current = stream;
+    this.hooks.changed(stream);
+  }
+
+  private tellProgress(text: string): void {
+    for (const listener of this.listeners) listener(text);
+  }
+
+  /** The one end; where the disk refuses it, watchers are told all the same, and the row is put right at the next start. */
+  private finish({ status, code, result }: RunOutcome): void {
+    this.controller.abort();
+    let ended: SubagentStream = { ...this.current, status, result, updatedAt: Date.now() };
+    try {
+      this.recorder.flush();
+      if (status !== 'completed') this.record('notice', { text: result });
+      ended = this.options.store.finish(this.current.id, status, result);
+    } catch (error) {
+      const isGone = this.endReason === 'session-ended' && typeof error === 'object' && error !== null && 'code' in error && error.code === 'record-unknown';
+      if (!isGone) this.options.log('error', `subagents: the end of run ${this.current.id} could not be written: ${wordsOf(error)}`);
+    }
+    this.change(ended);
+    this.recordEvent('subagent_done', { status, code, result });
+  }
+}
