@@ -1,14 +1,13 @@
 import { aideContract } from '@chatos/contracts';
 import { implementSharedProcedures, withTypedErrors } from '@chatos/conversation';
-import type { Conversations } from '@chatos/conversation';
-import type { RuntimeStore } from '@chatos/runtime-store';
+import type { SharedProceduresOptions } from '@chatos/conversation';
 import { implement } from '@orpc/server';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export type AideRouter = ReturnType<typeof createAideRouter>;
 
 /** AIDE's contract on AIDE's conversations, store and workspaces. */
-export function createAideRouter(options: { stateDirectory: string; conversations: Conversations; store: RuntimeStore; workspaces: WorkspaceService }) {
+export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService }) {
   const { conversations, workspaces } = options;
   const os = implement(aideContract).use(withTypedErrors);
   const shared = implementSharedProcedures({ runtime: 'aide', ...options });

@@ -1,12 +1,13 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
-import type { GroupListener } from '@chatos/mcp-runtime';
-import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
+import type { BuiltinServers, GroupListener } from '@chatos/mcp-runtime';
+import { createTerminalFiles, openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase } from '@chatos/state';
 import type { StateRoot } from '@chatos/state';
+import { createSubagents } from '@chatos/subagents';
 import { createAideRouter } from './aide-router.ts';
 import type { AideRouter } from './aide-router.ts';
 import { aideSystemPrompt } from './system-prompt.ts';
@@ -20,6 +21,8 @@ export interface AideRuntimeOptions {
   readonly inherited: Readonly<Record<string, string>>;
   /** Told of the process groups of AIDE's tool servers. */
   readonly groups: GroupListener;
+  /** How the tool servers that the workbench brings are started as processes. */
+  readonly builtin: Omit<BuiltinServers, 'connect'>;
   readonly log: Log;
 }
 
@@ -34,7 +37,7 @@ export interface AideRuntime {
 }
 
 /** Opens AIDE on its own tables and files. Throws StateError where its state cannot be used; nothing is left open then. */
-export async function openAideRuntime({ stateRoot, inherited, groups, log }: AideRuntimeOptions): Promise<AideRuntime> {
+export async function openAideRuntime({ stateRoot, inherited, groups, builtin, log }: AideRuntimeOptions): Promise<AideRuntime> {
   const context = createRuntimeContext(stateRoot, 'aide');
   const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent()]);
   const store = openStore();
@@ -56,16 +59,38 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
     loginPath: createLoginPath({ environment: inherited, groups, log: (line) => log('warn', line) }),
     cachePath: context.paths.toolLists,
     blobs,
+    builtin: { ...builtin, connect: () => subagents.connect() },
     // Every session has a workspace, and its servers run there; this is only for a server that is asked for without a session.
     defaultDirectory: context.paths.directory,
     log: (line) => log('warn', line),
   });
+  const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
   const conversations = createConversations({
     context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
     systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
+    onSessionRemoved, onSessionPurged,
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
+  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
+  settleWhatWasLeft();
+
+  async function onSessionRemoved(sessionId: string): Promise<void> {
+    await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
+  }
+  function onSessionPurged(sessionId: string): void {
+    terminalFiles.removeSession(sessionId);
+  }
+
+  /** What a process that died has left half done: changes of files are settled by what is on the disk, terminals are no more. */
+  function settleWhatWasLeft(): void {
+    const { finished, discarded } = store.fileChanges.reconcile();
+    if (finished + discarded > 0) log('warn', `aide-runtime.settleWhatWasLeft: of changes of files that were under way ${finished} had been made and ${discarded} had not`);
+    const interrupted = terminalFiles.markInterrupted();
+    if (interrupted.length > 0) log('warn', `aide-runtime.settleWhatWasLeft: ${interrupted.length} terminals were still open and are marked as interrupted`);
+  }
+
   /** What a server logs is worth a record, and no record is worth the work it tells of. */
   function record(entry: { server: string; level: string; logger: string; text: string }): void {
     try {
@@ -84,12 +109,14 @@ export async function openAideRuntime({ stateRoot, inherited, groups, log }: Aid
   }
 
   return {
-    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, workspaces: service }),
+    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service }),
     configuration,
     mapError: mapRuntimeError,
     async close() {
       try {
+        await subagents.close();
         await conversations.close();
+        terminals.close();
         await mcp.close();
       } finally {
         configuration.close();

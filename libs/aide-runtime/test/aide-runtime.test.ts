@@ -11,11 +11,14 @@ import { createConfigurationSource, filesystemServer, loopbackModel } from './co
 
 const filesystem = join(import.meta.dirname, '..', 'node_modules', '@modelcontextprotocol', 'server-filesystem', 'dist', 'index.js');
 
+/** No built-in server is configured, so none is started. */
+const noToolServers = { command: () => [] };
+
 async function openAide(directory: string, source: ReturnType<typeof createConfigurationSource>) {
   const logged: string[] = [];
   const groups: number[] = [];
   const runtime = await openAideRuntime({
-    stateRoot: resolveStateRoot(directory), inherited: { PATH: process.env['PATH'] ?? '' }, log: (level, message) => void logged.push(`${level}: ${message}`),
+    stateRoot: resolveStateRoot(directory), inherited: { PATH: process.env['PATH'] ?? '' }, builtin: noToolServers, log: (level, message) => void logged.push(`${level}: ${message}`),
     groups: { started: (id) => void groups.push(id), ended: (id) => void groups.splice(groups.indexOf(id), 1) },
   });
   runtime.configuration.connect(source.open());

@@ -1,13 +1,14 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
 import type { Session } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, mapRuntimeError, openQuestions, presentWorkspace, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, presentWorkspace, runtimeVariables } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
-import type { GroupListener } from '@chatos/mcp-runtime';
-import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
+import type { BuiltinServers, GroupListener } from '@chatos/mcp-runtime';
+import { createTerminalFiles, openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase } from '@chatos/state';
 import type { StateRoot } from '@chatos/state';
+import { createSubagents } from '@chatos/subagents';
 import { createChatRouter } from './chat-router.ts';
 import type { ChatRouter } from './chat-router.ts';
 import { chooseDefaultDirectory } from './default-directory.ts';
@@ -19,6 +20,8 @@ export interface ChatRuntimeOptions {
   readonly inherited: Readonly<Record<string, string>>;
   /** Told of the process groups of Chat's tool servers. */
   readonly groups: GroupListener;
+  /** How the tool servers that the workbench brings are started as processes. */
+  readonly builtin: Omit<BuiltinServers, 'connect'>;
   readonly log: Log;
 }
 
@@ -35,7 +38,7 @@ export interface ChatRuntime {
 /**
  * Opens Chat on its own directory. Throws StateError where its state cannot be used; nothing is left open then.
  */
-export async function openChatRuntime({ stateRoot, inherited, groups, log }: ChatRuntimeOptions): Promise<ChatRuntime> {
+export async function openChatRuntime({ stateRoot, inherited, groups, builtin, log }: ChatRuntimeOptions): Promise<ChatRuntime> {
   const context = createRuntimeContext(stateRoot, 'chat');
   const database = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), conversationComponent('chat')]);
   const store = openStore();
@@ -56,14 +59,35 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
     loginPath: createLoginPath({ environment: inherited, groups, log: (line) => log('warn', line) }),
     cachePath: context.paths.toolLists,
     blobs,
+    builtin: { ...builtin, connect: () => subagents.connect() },
     defaultDirectory: chooseDefaultDirectory(inherited, context.paths.sessions, stateRoot.path),
     log: (line) => log('warn', line),
   });
-  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), log });
+  const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), onSessionRemoved, onSessionPurged, log });
   /** A folder that is gone is no reason to work in another one. */
   function folderOf({ workspaceRoot }: Session): string | null {
     return workspaceRoot === null ? null : presentWorkspace(workspaceRoot, 'Put it back, pick another folder, or take the folder away from this conversation.');
   }
+  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
+  settleWhatWasLeft();
+
+  async function onSessionRemoved(sessionId: string): Promise<void> {
+    await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
+  }
+  function onSessionPurged(sessionId: string): void {
+    terminalFiles.removeSession(sessionId);
+  }
+
+  /** What a process that died has left half done: changes of files are settled by what is on the disk, terminals are no more. */
+  function settleWhatWasLeft(): void {
+    const { finished, discarded } = store.fileChanges.reconcile();
+    if (finished + discarded > 0) log('warn', `chat-runtime.settleWhatWasLeft: of changes of files that were under way ${finished} had been made and ${discarded} had not`);
+    const interrupted = terminalFiles.markInterrupted();
+    if (interrupted.length > 0) log('warn', `chat-runtime.settleWhatWasLeft: ${interrupted.length} terminals were still open and are marked as interrupted`);
+  }
+
   /** What a server logs is worth a record, and no record is worth the work it tells of. */
   function record(entry: { server: string; level: string; logger: string; text: string }): void {
     try {
@@ -82,12 +106,14 @@ export async function openChatRuntime({ stateRoot, inherited, groups, log }: Cha
   }
 
   return {
-    router: createChatRouter({ stateRoot: stateRoot.path, stateDirectory: context.paths.directory, conversations, store }),
+    router: createChatRouter({ stateRoot: stateRoot.path, stateDirectory: context.paths.directory, conversations, store, terminals, subagents }),
     configuration,
     mapError: mapRuntimeError,
     async close() {
       try {
+        await subagents.close();
         await conversations.close();
+        terminals.close();
         await mcp.close();
       } finally {
         configuration.close();

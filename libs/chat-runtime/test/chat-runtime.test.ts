@@ -14,8 +14,11 @@ const demo: ModelRecord = {
   supportsVision: false, supportsReasoning: false, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: true,
 };
 
+/** No built-in server is configured, so none is started. */
+const noToolServers = { command: () => [] };
+
 async function openChat(directory: string) {
-  const runtime = await openChatRuntime({ stateRoot: resolveStateRoot(directory), inherited: {}, groups: { started: () => undefined, ended: () => undefined }, log: () => undefined });
+  const runtime = await openChatRuntime({ stateRoot: resolveStateRoot(directory), inherited: {}, builtin: noToolServers, groups: { started: () => undefined, ended: () => undefined }, log: () => undefined });
   const [port, source] = createMemoryPorts();
   // The other end answers the one request a client makes, as the configuration process does.
   source.onMessage((frame) => {

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, ToolPolicy, Turn } from '@chatos/contracts';
+import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, Settings, ToolPolicy, Turn } from '@chatos/contracts';
 import type { BlobStore, McpRuntime, SessionModel } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
@@ -55,6 +55,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   readonly log: Log;
   /** A session was taken out of the list: what else works for it is to end. */
   onSessionRemoved?(sessionId: string): Promise<void>;
+  /** A session removed earlier is gone for good: what it left on disk is to go too. */
+  onSessionPurged?(sessionId: string): void;
   /** For tests: how long a watcher that does not read may hold a turn. */
   readonly holdAtMostMs?: number;
 }
@@ -88,6 +90,8 @@ export interface Conversations {
   readonly report: { read(sessionId: string): { html: string; path: string } };
   watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SessionEvent>;
   watchList(signal?: AbortSignal): AsyncIteratorObject<SessionListEvent>;
+  /** The settings in force; null before the first snapshot. */
+  settings(): Settings | null;
   /** The revision of the configuration now in use; 0 before the first snapshot. */
   configRevision(): number;
   /** Ends every turn as interrupted, writes what is left, and closes the watchers. The database stays open: it is the caller's. */
@@ -138,7 +142,10 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         options.store.removeSession(sessionId);
         store.sessions.purge(sessionId);
       });
+      options.onSessionPurged?.(sessionId);
     }
+    // The contents their changes used; what else is unused goes too, which costs nothing where there is none.
+    options.store.contents.sweep();
   }
 
   const reports = createReportWriter({ path: context.paths.sessionReport, product: options.product, store, log });
@@ -224,6 +231,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       return watchers.watchSession(sessionId, () => readState(sessionId), signal);
     },
     watchList: (signal) => watchers.watchList(signal),
+    settings: () => configuration.current()?.settings ?? null,
     configRevision: () => configuration.current()?.revision ?? 0,
     async close() {
       stopFollowing();

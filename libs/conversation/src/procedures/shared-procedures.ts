@@ -6,17 +6,22 @@ import type { Conversations } from '../conversations.ts';
 import { controlProcedures } from './control-procedures.ts';
 import { offerProcedures } from './offer-procedures.ts';
 import { questionProcedures } from './question-procedures.ts';
+import type { SubagentRuns } from '../subagents/subagent-runs.ts';
+import type { Terminals } from '../terminals/terminals.ts';
 import { withTypedErrors } from './typed-errors.ts';
+import { workProcedures } from './work-procedures.ts';
 
 export interface SharedProceduresOptions {
   readonly runtime: RuntimeName;
   readonly stateDirectory: string;
   readonly conversations: Conversations;
   readonly store: RuntimeStore;
+  readonly terminals: Terminals;
+  readonly subagents: SubagentRuns;
 }
 
 /** The procedures Chat and AIDE share, on one runtime's conversations and store. The runtime adds its own to them. */
-export function implementSharedProcedures({ runtime, stateDirectory, conversations, store }: SharedProceduresOptions) {
+export function implementSharedProcedures({ runtime, stateDirectory, conversations, store, terminals, subagents }: SharedProceduresOptions) {
   const os = implement(sharedProcedures).use(withTypedErrors);
   return {
     sessions: {
@@ -55,7 +60,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     },
     status: { read: os.status.read.handler(() => ({ runtime, pid: process.pid, stateDirectory, configRevision: conversations.configRevision() })) },
     config: { read: os.config.read.handler(({ input }) => ({ ...store.tasks.list(input), configRevision: conversations.configRevision() })) },
-    fileChanges: { read: os.fileChanges.read.handler(({ input }) => store.fileChanges.list(input)) },
+    ...workProcedures({ conversations, store, terminals, subagents }),
     uiPrompts: { read: os.uiPrompts.read.handler(({ input }) => store.uiPrompts.read(input)) },
     runs: { read: os.runs.read.handler(({ input }) => store.runs.read(input)) },
     events: { read: os.events.read.handler(({ input }) => store.events.read(input)) },

@@ -5,8 +5,11 @@ import { statSync } from 'node:fs';
 const LOOKED_THROUGH_BYTES = 512 * 1024;
 const PAGE = 1000;
 const MAX_FOUND = 100;
-/** Of our own questions; tool servers write requests of theirs into the same file, and answer them by themselves. */
-const OUR_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/**
+ * Of our own questions, and of those that a built-in server asked through its runtime (`prompt_…`). Tool servers write other requests into the same
+ * file, and answer them by themselves.
+ */
+const OUR_ID = /^(?:prompt_)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** The questions of an earlier run that have no answer in the record. Their process is gone, so they will never have one. */
 export async function unansweredQuestions(log: Pick<UiPromptLog, 'read'>, path: string): Promise<string[]> {
@@ -16,7 +19,7 @@ export async function unansweredQuestions(log: Pick<UiPromptLog, 'read'>, path: 
     const page = await log.read({ offset, limit: PAGE });
     for (const { action, requestId, prompt } of page.items) {
       if (action === 'response') unanswered.delete(requestId);
-      else if (OUR_ID.test(requestId) && prompt?.['source'] !== undefined) unanswered.add(requestId);
+      else if (OUR_ID.test(requestId) && (requestId.startsWith('prompt_') || prompt?.['source'] !== undefined)) unanswered.add(requestId);
     }
     isAtEnd = page.atEnd || page.nextOffset === offset;
     offset = page.nextOffset;

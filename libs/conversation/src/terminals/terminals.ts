@@ -1,24 +1,16 @@
 import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD, terminalChanged, terminalOutput } from '@chatos/contracts';
 import type { Terminal, TerminalEvent, TerminalListEvent } from '@chatos/contracts';
 import type { BuiltinNotification, McpRuntime } from '@chatos/mcp-runtime';
+import type { TerminalFiles } from '@chatos/runtime-store';
 import { ConversationError } from '../errors.ts';
 import type { Log } from '../running/engine-parts.ts';
 import { createPullIterator } from '../watching/pull-iterator.ts';
+import { readText } from './read-text.ts';
 
 /** The most of the past a watcher is shown, in bytes. */
 const SHOWN_BYTES = 256 * 1024;
 /** The most output told in one event, in bytes. */
 const EVENT_BYTES = 64 * 1024;
-
-/** What is on disk of the terminals of a runtime: the truth, for the server that runs them may be gone. */
-export interface TerminalRecords {
-  /** Newest first. */
-  list(sessionId: string): Terminal[];
-  /** Null where there is none of that id. */
-  find(id: string): Terminal | null;
-  /** Whole characters from `offset` on (or from where output is kept, if that is later), at most so many bytes; `next` is where to read on. */
-  read(id: string, offset: number, maxBytes: number): { offset: number; next: number; text: string };
-}
 
 /** The background sessions of one runtime's shell server, as its page shows them, types into them and ends them. */
 export interface Terminals {
@@ -36,7 +28,8 @@ export interface Terminals {
 }
 
 export interface TerminalsOptions {
-  readonly records: TerminalRecords;
+  /** What is on disk is the truth, for the server that runs a terminal may be gone. */
+  readonly files: TerminalFiles;
   readonly mcp: Pick<McpRuntime, 'onBuiltinNotification' | 'requestBuiltin'>;
   readonly log: Log;
 }
@@ -47,7 +40,7 @@ interface Reader {
   end(): void;
 }
 
-export function createTerminals({ records, mcp, log }: TerminalsOptions): Terminals {
+export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminals {
   const readers = new Set<Reader>();
   /** For which workspace the server runs that has the terminal; known once it has said something of it. */
   const places = new Map<string, string | null>();
@@ -60,12 +53,12 @@ export function createTerminals({ records, mcp, log }: TerminalsOptions): Termin
     const parsed = method === TERMINAL_CHANGED_METHOD ? terminalChanged.transform(({ terminal }) => terminal.id).safeParse(params) : terminalOutput.transform(({ id }) => id).safeParse(params);
     if (!parsed.success) return log('warn', `terminals.heard: ${method} of the shell server is not as agreed: ${parsed.error.message}`);
     places.set(parsed.data, workspaceRoot);
-    const sessionId = records.find(parsed.data)?.sessionId ?? '';
+    const sessionId = files.find(parsed.data)?.sessionId ?? '';
     for (const reader of readers) if (reader.concerns(parsed.data, sessionId)) reader.wake();
   }
 
   function terminalOf(id: string): Terminal {
-    const terminal = records.find(id);
+    const terminal = files.find(id);
     if (terminal === null) throw new ConversationError('NOT_FOUND', { problem: 'There is no such terminal (any more).', remedy: 'Look at the list again.' });
     return terminal;
   }
@@ -93,12 +86,12 @@ export function createTerminals({ records, mcp, log }: TerminalsOptions): Termin
   }
 
   return {
-    list: (sessionId) => records.list(sessionId),
+    list: (sessionId) => files.list(sessionId),
     watchList(sessionId, signal) {
       let told = '';
       const take = () => {
         // Output alone changes nothing in the list.
-        const terminals = records.list(sessionId);
+        const terminals = files.list(sessionId);
         const face = JSON.stringify(terminals.map(({ outputBytes: _bytes, keptFrom: _kept, ...terminal }) => terminal));
         if (face === told) return null;
         told = face;
@@ -114,12 +107,12 @@ export function createTerminals({ records, mcp, log }: TerminalsOptions): Termin
       const take = (): TerminalEvent | null => {
         const terminal = terminalOf(id);
         if (next < 0) {
-          const piece = records.read(id, Math.max(0, terminal.outputBytes - SHOWN_BYTES), SHOWN_BYTES);
+          const piece = readText(files, id, Math.max(0, terminal.outputBytes - SHOWN_BYTES), SHOWN_BYTES);
           next = piece.next;
           told = faceOf(terminal);
           return { type: 'state', terminal, offset: piece.offset, text: piece.text };
         }
-        const piece = records.read(id, next, EVENT_BYTES);
+        const piece = readText(files, id, next, EVENT_BYTES);
         next = piece.next;
         if (piece.text !== '') return { type: 'output', offset: piece.offset, text: piece.text };
         const face = faceOf(terminal);
@@ -133,7 +126,7 @@ export function createTerminals({ records, mcp, log }: TerminalsOptions): Termin
     resize: ({ id, columns, rows }, signal) => ask(TERMINAL_RESIZE_METHOD, { id, columns, rows }, signal),
     kill: (id, signal) => ask(TERMINAL_KILL_METHOD, { id }, signal),
     async sessionEnded(sessionId) {
-      const running = records.list(sessionId).filter(({ state }) => state === 'running');
+      const running = files.list(sessionId).filter(({ state }) => state === 'running');
       await Promise.all(running.map(({ id }) => ask(TERMINAL_KILL_METHOD, { id }).catch((error: unknown) => log('warn', `terminals.sessionEnded: ${String(error)}`))));
     },
     close() {

@@ -55,12 +55,24 @@ describe('terminals on disk', () => {
     files.record(terminal());
     files.record(terminal({ id: 'dead', pid }));
     files.record(terminal({ id: 'done', pid, state: 'exited', exitCode: 0 }));
+    files.record(terminal({ id: 'reused' }));
     writeFileSync(join(directory.path, 's1', 'reused.status.json'), JSON.stringify({ terminal: terminal({ id: 'reused' }), processStart: 'an earlier boot:1' }));
     writeFileSync(join(directory.path, 's1', 'torn.status.json'), '{"terminal":');
     expect(files.markInterrupted().map(({ id, state }) => ({ id, state }))).toEqual([{ id: 'dead', state: 'interrupted' }, { id: 'reused', state: 'interrupted' }]);
     expect(files.find('one')?.state).toBe('running');
     expect(files.find('dead')).toMatchObject({ state: 'interrupted', finishedAt: expect.any(Number) });
     expect(files.markInterrupted()).toEqual([]);
+    // Only what runs is looked at again: a start costs nothing for all there ever were.
+    expect(readdirSync(join(directory.path, '.running'))).toEqual(['one']);
+  });
+
+  it('go with their session', () => {
+    files.record(terminal()).output.append(Buffer.from('secret'));
+    files.record(terminal({ id: 'two', sessionId: 's2' }));
+    files.removeSession('s1');
+    expect(files.list('s1')).toEqual([]);
+    expect(files.find('one')).toBeNull();
+    expect(files.find('two')?.sessionId).toBe('s2');
   });
 
   it('never leave their directory, whatever the session is called', () => {
@@ -68,6 +80,7 @@ describe('terminals on disk', () => {
     files.record(terminal({ id: 'two', sessionId: '' }));
     expect(files.list('../../evil')).toHaveLength(1);
     expect(files.list('')).toHaveLength(1);
-    expect(readdirSync(directory.path)).toHaveLength(2);
+    expect(readdirSync(directory.path)).toHaveLength(3);
+    expect(readdirSync(join(directory.path, '.running'))).toEqual(['one', 'two']);
   });
 });

@@ -1,7 +1,7 @@
 import type { Terminal } from '@chatos/contracts';
 import { terminal as terminalSchema } from '@chatos/contracts';
 import { isProcessRunning, readProcessStart, writeFileAtomic } from '@chatos/state';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createOutputWriter, LARGEST_KEPT_BYTES, LARGEST_SEGMENT_BYTES, readOutput, segmentsOf } from './output-segments.ts';
@@ -30,6 +30,8 @@ export interface TerminalFiles {
   /** Marks as interrupted what says that it runs and does not; returns those. For a runtime that starts. */
   markInterrupted(): Terminal[];
   record(terminal: Terminal): TerminalRecorder;
+  /** Removes what the terminals of a session left; none of them runs any more. */
+  removeSession(sessionId: string): void;
 }
 
 export interface TerminalFilesOptions {
@@ -39,6 +41,8 @@ export interface TerminalFilesOptions {
 }
 
 const STATUS = '.status.json';
+/** A file for each terminal that runs, named by its id, with its session: so that a start looks at these and not at all there ever were. */
+const RUNNING = '.running';
 /** The folder of a terminal whose client named no session. */
 const NO_SESSION = 'no-session';
 
@@ -54,14 +58,21 @@ export function createTerminalFiles({ directory, limits = { segmentBytes: LARGES
   };
   const readFolder = (folder: string): { terminal: Terminal; processStart: string | null }[] =>
     namesIn(join(directory, folder)).filter((name) => name.endsWith(STATUS)).flatMap((name) => readStatus(join(directory, folder, name)) ?? []);
+  /** Where a terminal was found once: it never moves. */
+  const folders = new Map<string, string>();
   const find = (id: string): Terminal | null => {
     if (!terminalSchema.shape.id.safeParse(id).success) return null;
-    for (const folder of namesIn(directory)) {
+    const known = folders.get(id);
+    for (const folder of known === undefined ? namesIn(directory) : [known]) {
       const found = readStatus(join(directory, folder, `${id}${STATUS}`));
-      if (found) return withOutput(found.terminal);
+      if (!found) continue;
+      folders.set(id, folder);
+      return withOutput(found.terminal);
     }
     return null;
   };
+  const markerPath = ({ id }: Pick<Terminal, 'id'>): string => join(directory, RUNNING, id);
+  const unmark = (terminal: Pick<Terminal, 'id'>): void => rmSync(markerPath(terminal), { force: true });
 
   return {
     list: (sessionId) => readFolder(folderName(sessionId)).map(({ terminal }) => withOutput(terminal)).filter((terminal) => terminal.sessionId === sessionId).toSorted(byStart),
@@ -72,19 +83,31 @@ export function createTerminalFiles({ directory, limits = { segmentBytes: LARGES
     },
     markInterrupted() {
       const interrupted: Terminal[] = [];
-      for (const { terminal, processStart } of namesIn(directory).flatMap(readFolder)) {
-        if (terminal.state !== 'running' || isStillRunning(terminal.pid, processStart)) continue;
-        const ended: Terminal = { ...withOutput(terminal), state: 'interrupted', finishedAt: Date.now() };
-        write(ended, processStart);
-        interrupted.push(ended);
+      for (const id of namesIn(join(directory, RUNNING))) {
+        const place = readMarker(join(directory, RUNNING, id));
+        const found = place === null ? null : readStatus(statusPath({ sessionId: place, id }));
+        if (found?.terminal.state === 'running') {
+          if (isStillRunning(found.terminal.pid, found.processStart)) continue;
+          const ended: Terminal = { ...withOutput(found.terminal), state: 'interrupted', finishedAt: Date.now() };
+          write(ended, found.processStart);
+          interrupted.push(ended);
+        }
+        unmark({ id });
       }
       return interrupted;
     },
+    removeSession: (sessionId) => rmSync(folderOf(sessionId), { recursive: true, force: true }),
     record(terminal) {
       mkdirSync(folderOf(terminal.sessionId), { recursive: true, mode: 0o700 });
       const processStart = terminal.pid === null ? null : readProcessStart(terminal.pid);
-      write(terminal, processStart);
-      return { changed: (now) => write(now, processStart), output: createOutputWriter(outputPath(terminal), limits) };
+      mkdirSync(join(directory, RUNNING), { recursive: true, mode: 0o700 });
+      writeFileAtomic(markerPath(terminal), terminal.sessionId);
+      const changed = (now: Terminal): void => {
+        write(now, processStart);
+        if (now.state !== 'running') unmark(now);
+      };
+      changed(terminal);
+      return { changed, output: createOutputWriter(outputPath(terminal), limits) };
     },
   };
 }
@@ -111,6 +134,15 @@ function readStatus(path: string): z.output<typeof statusFile> | null {
   } catch {
     // Missing, or removed meanwhile, or not ours: in each case no terminal.
     return null;
+  }
+}
+
+function readMarker(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
 

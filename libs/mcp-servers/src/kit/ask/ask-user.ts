@@ -35,8 +35,10 @@ export async function askUser(call: AskingCall, prompt: UiPrompt, { timeoutMs = 
   if (call.signal.aborted) throw canceled();
   const capabilities = call.server.getClientCapabilities();
   const isConfirmation = prompt.kind === 'task_confirm' || prompt.kind === 'file_change_confirm';
-  const question = { requestId: `prompt_${randomUUID()}`, prompt, timeoutMs };
-  if (capabilities?.experimental?.[UI_PROMPT_CAPABILITY] !== undefined) {
+  const asksRuntime = capabilities?.experimental?.[UI_PROMPT_CAPABILITY] !== undefined;
+  // By its id a runtime knows at its next start which questions were its own to answer.
+  const question = { requestId: `${asksRuntime ? 'prompt' : 'form'}_${randomUUID()}`, prompt, timeoutMs };
+  if (asksRuntime) {
     recordRequest(call, question);
     return usable(prompt, await askRuntime(call, question));
   }
