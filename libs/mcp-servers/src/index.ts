@@ -1,3 +1,7 @@
 // The built-in tool servers, a folder each, and the kit they are made of. Whoever starts one hands in the runtime it works for.
 export { createStdioTransport } from './kit/index.ts';
 export type { AskingOptions, ServerResources, ToolServer } from './kit/index.ts';
+export { createTasksServer } from './tasks/index.ts';
+export type { TasksServerOptions } from './tasks/index.ts';
+export { createUiPrompterServer } from './ui-prompter/index.ts';
+export type { UiPrompterServerOptions } from './ui-prompter/index.ts';

@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './call-meta.ts';
+import { databaseFailureOf } from './database-failures.ts';
 import { canceled, ToolError } from './errors.ts';
 import type { CallReport } from './schemas.ts';
 import type { Tool, ToolOutcome } from './tool.ts';
@@ -30,6 +31,8 @@ export function resultOfFailure(place: CallPlace, failure: ToolError, tool: Tool
 export function failureOf(error: unknown, signal: AbortSignal): ToolError {
   if (signal.aborted) return canceled();
   if (error instanceof ToolError) return error;
+  const ofDatabase = databaseFailureOf(error);
+  if (ofDatabase !== null) return ofDatabase;
   if (isExplained(error)) return new ToolError('error', error.code, error, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new ToolError('error', 'internal', { problem: `The tool failed: ${message}.`, remedy: 'This is a defect of the tool, not of the call. Go on without it, and tell the user.' }, { cause: error });
