@@ -5,3 +5,6 @@ export { createTasksServer } from './tasks/index.ts';
 export type { TasksServerOptions } from './tasks/index.ts';
 export { createUiPrompterServer } from './ui-prompter/index.ts';
 export type { UiPrompterServerOptions } from './ui-prompter/index.ts';
+export { openCodeServer } from './code/index.ts';
+export { openFilesServer } from './files/index.ts';
+export type { WorkspaceServerOptions } from './workspace-tools/options.ts';

@@ -99,6 +99,20 @@ describe('file changes', () => {
   });
 });
 
+describe('changes of which it is not known whether they were made', () => {
+  it('are settled by what the files hold', () => {
+    using test = openTestStore('aide');
+    const { fileChanges } = test.store;
+    const at = (name: string) => join(test.context.paths.directory, name);
+    writeFileSync(at('made'), 'new');
+    writeFileSync(at('unmade'), 'old');
+    const { ids } = fileChanges.plan([change(at('made'), 'old', 'new'), change(at('unmade'), 'old', 'new')], ROOMY);
+    expect(fileChanges.settle(ids).map(({ absolutePath }) => absolutePath)).toEqual([at('made')]);
+    expect(fileChanges.list().items).toHaveLength(1);
+    expect(fileChanges.reconcile()).toEqual({ finished: 0, discarded: 0, logged: 0 });
+  });
+});
+
 describe('reconciling what a dead process left', () => {
   /** As a process that planned the changes and died leaves them. */
   function abandon(test: ReturnType<typeof openTestStore>, ...changes: Parameters<RuntimeStore['fileChanges']['plan']>[0]): void {

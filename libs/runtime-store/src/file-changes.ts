@@ -6,6 +6,7 @@ import type { NewFileChange } from './change-rows.ts';
 import { hashesOf, toFileChange, toPendingRow } from './change-rows.ts';
 import { currentWriter } from './change-writer.ts';
 import { hashOf } from './content-files.ts';
+import { hashOnDisk } from './content-on-disk.ts';
 import type { ContentKeeper } from './content-store.ts';
 import type { Page, SessionPageRequest } from './pages.ts';
 import { limitOf, startOf, toPage } from './pages.ts';
@@ -36,6 +37,8 @@ export interface FileChangeStore {
   finish(ids: readonly string[]): FileChange[];
   /** The changes were not made, and are forgotten. */
   discard(ids: readonly string[]): void;
+  /** It is not known whether all of the changes were made: those whose file holds the result are finished, the others discarded; one whose file cannot be looked at is left to `reconcile`. Returns the finished ones; throws as `finish`. */
+  settle(ids: readonly string[]): FileChange[];
   /** Settles what processes that died have left: by what is on the disk, a planned change is finished or discarded, and lines that are missing in the log are written. To be called when a runtime or a tool server opens the store. */
   reconcile(): Reconciled;
   /** Null where there is none of that id. */
@@ -61,7 +64,7 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
     });
   }
 
-  return {
+  const store: FileChangeStore = {
     plan(changes, { maxContentBytes }) {
       budget = maxContentBytes;
       const hashed = changes.map((change) => ({ ...change, before: contentOf(change.before), after: contentOf(change.after) }));
@@ -107,6 +110,12 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
       forget(ids);
       contents.sweep();
     },
+    settle(ids) {
+      const planned = db.select().from(fileChanges).where(inArray(fileChanges.id, [...ids])).all();
+      const found = planned.map(({ id, absolutePath, after }) => ({ id, after, hash: hashOnDisk(absolutePath) })).filter(({ hash }) => hash !== 'unknown');
+      store.discard(found.filter(({ hash, after }) => hash !== after).map(({ id }) => id));
+      return store.finish(found.filter(({ hash, after }) => hash === after).map(({ id }) => id));
+    },
     reconcile: createReconcile(database, tables, contents, log),
     get(id) {
       const row = db.select().from(fileChanges).where(and(eq(fileChanges.id, id), isDone)).get();
@@ -119,6 +128,7 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
       return toPage(db.select().from(fileChanges).where(where).orderBy(desc(fileChanges.sequence)).limit(limit + 1).all(), limit, toFileChange);
     },
   };
+  return store;
 }
 
 function contentOf(bytes: Uint8Array | null): { hash: string; bytes: Uint8Array } | null {
