@@ -8,3 +8,5 @@ export type { UiPrompterServerOptions } from './ui-prompter/index.ts';
 export { openCodeServer } from './code/index.ts';
 export { openFilesServer } from './files/index.ts';
 export type { WorkspaceServerOptions } from './workspace-tools/options.ts';
+export { openServerResources, runtimeSchema } from './resources/open-resources.ts';
+export type { OpenResources } from './resources/open-resources.ts';
