@@ -24,11 +24,13 @@ export function createCommandWorkbench(options: CommandWorkbenchOptions): { work
   const published = options.environment['CHATOS_CLIENT_METADATA_URL'];
   const environment = { ...allowedEnvironment(options.environment, process.platform), MODEL_CLI_SESSION_ROOT: options.root.path };
   const clientMetadata: Record<string, string> = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
+  // A Node of its own runs them, as everywhere (docs/adr/0008).
+  const builtin = { CHATOS_NODE: options.nodePath, CHATOS_TOOL_SERVER: join(DESKTOP, 'servers', 'tool-server.cjs') };
   const entry = (name: ProcessName) => join(DESKTOP, 'processes', `${name}.cjs`);
   const workbench = createWorkbench({
     host: createNodeProcessHost({ nodePath: options.nodePath, log: options.log }),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: { ...environment, ...keyringEnvironment(options.environment), ...clientMetadata }, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(options.environment), ...clientMetadata }, chat: { ...environment, ...builtin }, aide: { ...environment, ...builtin } },
     log: options.log,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
   });

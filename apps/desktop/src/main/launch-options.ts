@@ -7,6 +7,8 @@ export interface LaunchOptions {
   readonly stateRoot: string;
   /** An absolute path of Node >= 24 to run the processes with; null lets Electron's utility processes run them. */
   readonly nodePath: string | null;
+  /** An absolute path of the Node that the servers of the workbench run under: the one that was handed in, else the one shipped beside the app. */
+  readonly toolNodePath: string;
   /** Electron's own profile and the window bounds: outside the state root, one per state root. */
   readonly userData: string;
 }
@@ -23,6 +25,9 @@ export function parseLaunchOptions(given: {
   environment: Readonly<Record<string, string | undefined>>;
   electronVersion: string;
   applicationData: string;
+  /** Where a package keeps what it ships beside the app. */
+  resources: string;
+  platform: NodeJS.Platform;
 }): LaunchOptions {
   const fromArgument = optionValue(given.argv, '--state-root');
   const stateRoot = resolve(fromArgument ?? join(homedir(), '.deepseek_cli'));
@@ -34,6 +39,7 @@ export function parseLaunchOptions(given: {
   return {
     stateRoot,
     nodePath: needsNode ? nodePath : null,
+    toolNodePath: nodePath ?? join(given.resources, 'node', given.platform === 'win32' ? 'node.exe' : join('bin', 'node')),
     userData: join(given.applicationData, 'ChatOS', createHash('sha256').update(stateRoot).digest('hex').slice(0, 16)),
   };
 }

@@ -18,7 +18,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 
 try {
   registerPageScheme();
-  const options = parseLaunchOptions({ argv: process.argv.slice(1), environment: process.env, electronVersion: process.versions['electron'] ?? '0', applicationData: app.getPath('appData') });
+  const options = parseLaunchOptions({ argv: process.argv.slice(1), environment: process.env, electronVersion: process.versions['electron'] ?? '0', applicationData: app.getPath('appData'), resources: process.resourcesPath, platform: process.platform });
   app.setPath('userData', options.userData);
   if (app.requestSingleInstanceLock()) {
     app.whenReady().then(() => compose(options)).catch(fail);
@@ -39,10 +39,12 @@ async function compose(options: LaunchOptions): Promise<void> {
   const environment = { ...allowedEnvironment(process.env, process.platform), MODEL_CLI_SESSION_ROOT: root.path };
   const published = process.env['CHATOS_CLIENT_METADATA_URL'];
   const clientMetadata: Record<string, string> = published === undefined ? {} : { CHATOS_CLIENT_METADATA_URL: published };
+  // Never Electron's own program: it is built not to run as Node (docs/adr/0008).
+  const builtin = { CHATOS_NODE: options.toolNodePath, CHATOS_TOOL_SERVER: join(__dirname, 'servers', 'tool-server.cjs') };
   const workbench = createWorkbench({
     host: processHost(options),
     entries: { config: entry('config'), chat: entry('chat'), aide: entry('aide') },
-    environments: { config: { ...environment, ...keyringEnvironment(process.env), ...clientMetadata }, chat: environment, aide: environment },
+    environments: { config: { ...environment, ...keyringEnvironment(process.env), ...clientMetadata }, chat: { ...environment, ...builtin }, aide: { ...environment, ...builtin } },
     log,
   });
   const windows = createSurfaceWindows({

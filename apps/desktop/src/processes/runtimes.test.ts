@@ -8,11 +8,14 @@ import { expect, onTestFinished, test } from 'vitest';
 
 interface Started { readonly reports: LifecycleReport[]; readonly exited: Promise<number | null>; connect(role: string, port: Port): void; kill(): void }
 
+/** Where the built-in servers would lie: these tests are about the runtimes, and start none. */
+const NO_BUILTIN = { CHATOS_NODE: process.execPath, CHATOS_TOOL_SERVER: join(import.meta.dirname, 'no-tool-server.cjs') };
+
 /** The real process entries as Node children that the test relays for, as the workbench does. */
 function startProcesses(stateRoot: string) {
   const host = createNodeProcessHost({ nodePath: process.execPath, log: () => undefined });
   async function start(name: ProcessName): Promise<Started> {
-    const child = host.start({ name, entry: join(import.meta.dirname, name, 'entry.ts'), environment: { MODEL_CLI_SESSION_ROOT: stateRoot, CHATOS_KEYRING: 'never' } });
+    const child = host.start({ name, entry: join(import.meta.dirname, name, 'entry.ts'), environment: { MODEL_CLI_SESSION_ROOT: stateRoot, CHATOS_KEYRING: 'never', ...(name === 'config' ? {} : NO_BUILTIN) } });
     onTestFinished(() => child.stop());
     const reports: LifecycleReport[] = [];
     child.onReport((report) => void reports.push(report));
@@ -47,6 +50,7 @@ async function startWorkbench(stateRoot: string, baseUrl: string) {
   const [chat, aide] = [await processes.start('chat'), await processes.start('aide')];
   for (const [name, runtime] of [['chat', chat], ['aide', aide]] as const) joinPorts(runtime, 'configuration', config, `runtime:${name}`);
   const settings = createPortClient<typeof configContract>(page(config)).client.config;
+  for (const server of await settings.mcpServers.list()) await settings.mcpServers.update({ id: server.id, expectedRevision: server.revision, fields: { ...server, enabled: false } });
   const model = await settings.models.create({ name: 'loopback', provider: 'openai_compatible', model: 'm', baseUrl });
   await settings.models.setDefault({ id: model.id });
   const clients = { chat: createPortClient<typeof chatContract>(page(chat)).client.chat, aide: createPortClient<typeof aideContract>(page(aide)).client.aide };

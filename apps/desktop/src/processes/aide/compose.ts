@@ -2,6 +2,7 @@ import { openAideRuntime } from '@chatos/aide-runtime';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
 import { resolveStateRoot } from '@chatos/state';
+import { builtinCommands } from '../builtin-servers.ts';
 import type { ProcessEnvironment } from '../environment.ts';
 import type { ProcessParts } from '../run-process.ts';
 
@@ -13,6 +14,7 @@ export async function composeAide(environment: ProcessEnvironment, end: Pick<Pro
   const runtime = await openAideRuntime({
     stateRoot: resolveStateRoot(environment.stateRoot),
     inherited: environment.inherited,
+    builtin: builtinCommands(environment),
     groups: {
       started: (groupId, command) => end.report({ type: 'group-started', groupId, command }),
       ended: (groupId) => end.report({ type: 'group-ended', groupId }),

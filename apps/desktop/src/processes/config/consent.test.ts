@@ -16,7 +16,7 @@ async function configuration() {
   writeFileSync(shell, `#!/bin/sh\nPATH="${bin}:$PATH"; eval "$2"\n`);
   chmodSync(shell, 0o755);
   const inherited = { PATH: '/usr/bin:/bin', HOME: directory.path, SHELL: shell };
-  const parts = await composeConfiguration({ stateRoot: join(directory.path, 'state'), inherited, keyring: 'never', clientMetadataUrl: null }, { report: () => undefined }, () => undefined);
+  const parts = await composeConfiguration({ stateRoot: join(directory.path, 'state'), inherited, keyring: 'never', clientMetadataUrl: null, builtin: null }, { report: () => undefined }, () => undefined);
   onTestFinished(async () => {
     await parts.close();
     directory.remove();
@@ -44,7 +44,7 @@ test('what is typed is approved by the very hash a runtime finds for it, and the
   expect(server).toMatchObject({ origin: 'typed', approvedHash: found?.hash });
   expect(await config.mcpServers.command({ id: server.id })).toMatchObject({ hash: found?.hash, isApproved: true, environmentNames: ['TOKEN'], resolvedBinary: found?.resolvedBinary });
   const snapshot = await (await source.configuration.watch()).next();
-  expect(snapshot.value).toMatchObject({ mcpServers: [{ approvedHash: found?.hash }] });
+  expect(snapshot.value?.mcpServers.find(({ id }) => id === server.id)).toMatchObject({ approvedHash: found?.hash });
   expect(await config.mcpServers.test({ id: server.id })).toMatchObject({ ok: true });
 });
 
