@@ -13,7 +13,7 @@ import { chatos } from './support.ts';
 let directory: TemporaryDirectory;
 let root: StateRoot;
 
-const component = (name: string, table: string): Component => ({ name, migrations: [{ version: 1, name: 'tables', sql: `CREATE TABLE ${table} (id TEXT)` }] });
+const component = (name: string, ...tables: string[]): Component => ({ name, migrations: [{ version: 1, name: 'tables', sql: tables.map((table) => `CREATE TABLE ${table} (id TEXT);`).join('\n') }] });
 
 /** A state root as a workbench leaves it: every file of the design, and databases with a table of each owner. */
 beforeEach(() => {
@@ -25,13 +25,18 @@ beforeEach(() => {
   const chat = createRuntimeContext(root, 'chat');
   for (const context of [config, aide, chat]) prepareDirectories(context);
   openConfigurationDatabase(config, [component('config', 'config_models')]).close();
-  openRuntimeDatabase(aide, [component('aide-store', 'aide_tasks')]).close();
-  openRuntimeDatabase(chat, [component('chat-store', 'chat_tasks')]).close();
+  openRuntimeDatabase(aide, [component('aide-store', 'aide_tasks', 'aide_contents', 'aide_content_usage')]).close();
+  openRuntimeDatabase(chat, [component('chat-store', 'chat_tasks', 'chat_contents', 'chat_content_usage')]).close();
   for (const path of [config.paths.modelsMirror, config.paths.subagentsMirror, config.paths.secretsFile, config.paths.secretsKey]) writeFileSync(path, '');
   for (const { paths } of [aide, chat]) {
     for (const path of [paths.events, paths.runs, paths.uiPrompts, paths.fileChanges, paths.sessionReport, paths.processes]) writeFileSync(path, '');
     mkdirSync(join(paths.blobs, 'deep'), { recursive: true });
     writeFileSync(join(paths.blobs, 'deep', 'anything'), 'x');
+    // Contents before and after changes, what a session's terminals wrote, and the tools servers listed.
+    for (const directory of [join(paths.blobs, 'contents', 'ab'), join(paths.sessions, 's1', 'terminals'), join(paths.terminals, 't1'), paths.toolLists]) {
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, 'file'), 'x');
+    }
   }
 });
 
@@ -56,7 +61,15 @@ test('of everything a workbench leaves, doctor says whose it is', async () => {
     'chatos/models.yaml': ['config'],
     'chatos/events.jsonl': ['aide'],
     'chatos_chat_runtime/runtime.db.sqlite': ['chat'],
+    'chatos/chatos.db.sqlite aide_contents': ['aide'],
+    'chatos/file-changes.jsonl': ['aide'],
+    'chatos/sessions': ['aide'],
+    'chatos/tool-lists': ['aide'],
     'chatos_chat_runtime/runtime.db.sqlite chat_tasks': ['chat'],
+    'chatos_chat_runtime/runtime.db.sqlite chat_contents': ['chat'],
+    'chatos_chat_runtime/file-changes.jsonl': ['chat'],
+    'chatos_chat_runtime/sessions': ['chat'],
+    'chatos_chat_runtime/tool-lists': ['chat'],
     'chatos_chat_runtime/blobs': ['chat'],
   });
 });
@@ -91,6 +104,8 @@ test.each<[name: string, spoil: () => void, subject: string, problem: RegExp]>([
   ['AIDE’s database in Chat’s place', () => copyFileSync(chatosFile('chatos.db.sqlite'), chatFile('runtime.db.sqlite')), 'chatos_chat_runtime/runtime.db.sqlite', /kind "admin"/],
   ['a table of Chat’s in the shared database', () => alter(chatosFile('chatos.db.sqlite'), 'CREATE TABLE chat_sessions (id TEXT)'), 'chatos/chatos.db.sqlite chat_sessions', /none of config, aide/],
   ['a table of AIDE’s in Chat’s database', () => alter(chatFile('runtime.db.sqlite'), 'CREATE TABLE aide_tasks (id TEXT)'), 'chatos_chat_runtime/runtime.db.sqlite aide_tasks', /none of chat/],
+  ['AIDE’s contents in Chat’s database', () => alter(chatFile('runtime.db.sqlite'), 'CREATE TABLE aide_contents (id TEXT)'), 'chatos_chat_runtime/runtime.db.sqlite aide_contents', /none of chat/],
+  ['contents beside their store', () => mkdirSync(chatFile('contents')), 'chatos_chat_runtime/contents', /directory of this name/],
   ['a wrong owner row', () => alter(chatFile('runtime.db.sqlite'), `UPDATE state_owner SET host_app = 'chatos'`), 'chatos_chat_runtime/runtime.db.sqlite', /owner is "chatos"/],
   ['a foreign application id', () => alter(chatFile('runtime.db.sqlite'), 'PRAGMA application_id = 7'), 'chatos_chat_runtime/runtime.db.sqlite', /application id 0x7/],
   ['the predecessor’s database', () => predecessor(chatosFile('chatos.db.sqlite')), 'chatos/chatos.db.sqlite', /earlier application/],
@@ -125,6 +140,22 @@ test('a tool server that outlived its runtime is a leftover, and not while someb
     writeFileSync(chatFile('processes.jsonl'), `${running}${line('ended', { groupId: pid, processStart: null })}`);
     expect((await doctor()).status).toBe(0);
   } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('a built-in server is told by its name, and belongs to the runtime that started it', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+  await once(child, 'spawn');
+  const pid = child.pid ?? 0;
+  const lock = acquireOwnerLock(root, { kind: 'cli', command: 'x' });
+  try {
+    writeFileSync(chatosFile('processes.jsonl'), `${JSON.stringify({ ts: '', event: 'started', groupId: pid, processStart: readProcessStart(pid), command: '/node/bin/node /dist/servers/tool-server.cjs files --write' })}\n`);
+    const { status, report } = await doctor();
+    expect(status).toBe(0);
+    expect(report.findings.find(({ kind }) => kind === 'process')).toMatchObject({ owners: ['aide'], note: 'built-in server files --write' });
+  } finally {
+    lock.release();
     child.kill('SIGKILL');
   }
 });

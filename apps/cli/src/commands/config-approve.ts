@@ -1,3 +1,4 @@
+import { readBuiltinEndpoint } from '@chatos/contracts';
 import type { CommandFace, McpServerRecord } from '@chatos/contracts';
 import type { Command } from 'commander';
 import { createHash } from 'node:crypto';
@@ -30,6 +31,10 @@ export function addConfigApprove(config: Command, context: CommandContext, setSt
 
 async function approveServer(context: CommandContext, client: ConfigClient, server: McpServerRecord, hash: string | undefined): Promise<boolean> {
   const { terminal } = context;
+  if (readBuiltinEndpoint(server.endpoint) !== null) {
+    printLine(terminal, `"${server.name}" is part of the workbench: there is nothing to approve.`);
+    return true;
+  }
   const face = await client.mcpServers.command({ id: server.id });
   if (face === null) return approveAddress(context, client, server, hash);
   for (const line of [`The MCP server "${server.name}" would run`, ...describeCommand(face)]) printLine(terminal, line);

@@ -1,3 +1,4 @@
+import { readBuiltinEndpoint } from '@chatos/contracts';
 import type { McpServerRecord, ModelRecord, SecretRecord } from '@chatos/contracts';
 import type { Command } from 'commander';
 import type { CommandContext, CommonOptions } from '../context.ts';
@@ -29,7 +30,8 @@ function describeModel({ name, provider, model, baseUrl, apiKeyName, isDefault }
   return `  ${name}${isDefault ? ' (default)' : ''}: ${[provider, model, baseUrl, apiKeyName === '' ? '' : `key ${apiKeyName}`].filter((part) => part !== '').join(', ')}`;
 }
 
-function describeServer({ name, endpoint, enabled, environmentNames }: McpServerRecord): string {
+function describeServer({ name, endpoint, description, enabled, environmentNames }: McpServerRecord): string {
+  if (readBuiltinEndpoint(endpoint) !== null) return `  ${name}${enabled ? '' : ' (off)'}: part of the workbench. ${description}`;
   return `  ${name}${enabled ? '' : ' (off)'}: ${endpoint}${environmentNames.length === 0 ? '' : `, with ${environmentNames.join(', ')}`}`;
 }
 

@@ -21,11 +21,17 @@ export async function examineProcesses(rules: OwnershipRules, isHeld: boolean): 
     for (const line of await openGroups(path)) {
       if (!groupExists(line)) continue;
       const subject = `${line.groupId} ${line.command ?? ''}`.trim();
-      if (isHeld) findings.push({ kind: 'process', subject, owners: [owner], note: 'tool server', problem: null });
+      if (isHeld) findings.push({ kind: 'process', subject, owners: [owner], note: kindOf(line), problem: null });
       else findings.push({ kind: 'process', subject, owners: [], note: '', problem: `It was started by ${owner}, which has ended without it. End it with: kill -- -${line.groupId}` });
     }
   }
   return findings;
+}
+
+/** A server the workbench brings is told from one the user configured by the built entry it runs. */
+function kindOf({ command = '' }: LedgerLine): string {
+  const builtin = /[/\\]tool-server\.cjs (\S.*)$/.exec(command)?.[1];
+  return builtin === undefined ? 'tool server' : `built-in server ${builtin}`;
 }
 
 /** The groups whose end is not in the ledger. */

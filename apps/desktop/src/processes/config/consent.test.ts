@@ -44,7 +44,7 @@ test('what is typed is approved by the very hash a runtime finds for it, and the
   expect(server).toMatchObject({ origin: 'typed', approvedHash: found?.hash });
   expect(await config.mcpServers.command({ id: server.id })).toMatchObject({ hash: found?.hash, isApproved: true, environmentNames: ['TOKEN'], resolvedBinary: found?.resolvedBinary });
   const snapshot = await (await source.configuration.watch()).next();
-  expect(snapshot.value?.mcpServers.find(({ id }) => id === server.id)).toMatchObject({ approvedHash: found?.hash });
+  expect(snapshot.value).toMatchObject({ mcpServers: expect.arrayContaining([expect.objectContaining({ id: server.id, approvedHash: found?.hash })]) });
   expect(await config.mcpServers.test({ id: server.id })).toMatchObject({ ok: true });
 });
 
