@@ -3,6 +3,7 @@ import { addAideCommand } from './commands/aide.ts';
 import { addChatCommand } from './commands/chat.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addMcpCommand } from './commands/mcp.ts';
 import { addSetAsideCommand } from './commands/set-aside.ts';
 import { addServeCommand } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
@@ -40,6 +41,7 @@ function createProgram(context: CommandContext, setStatus: (status: number) => v
   addConfigCommand(program, context, setStatus);
   addDoctorCommand(program, context, setStatus);
   addSetAsideCommand(program, context);
+  addMcpCommand(program, context, setStatus);
   return program;
 }
 
