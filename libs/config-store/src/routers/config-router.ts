@@ -3,6 +3,7 @@ import type { CommandFace, McpServerRecord, ModelRecord, SignIn, TestResult } fr
 import { implement } from '@orpc/server';
 import { importServers } from '../import/import-servers.ts';
 import { ConfigStoreError } from '../errors.ts';
+import { installPlugins, reloadPlugin } from '../plugins/install-plugins.ts';
 import type { ConfigStore } from '../store.ts';
 import { withTypedErrors } from './typed-errors.ts';
 import { watchStore } from './watch.ts';
@@ -82,6 +83,8 @@ export function createConfigRouter(store: ConfigStore, tests: ConfigTests, signI
         create: config.subagents.create.handler(({ input }) => typed(() => store.subagents.create(input))),
         update: config.subagents.update.handler(({ input }) => typed(() => store.subagents.update(input.id, input.expectedRevision, input.fields))),
         remove: config.subagents.remove.handler(({ input }) => typed(() => (store.subagents.remove(input.id, input.expectedRevision), {}))),
+        install: config.subagents.install.handler(({ input }) => typed(() => installPlugins(store.subagents, store.models.list(), input.path, input.names))),
+        reload: config.subagents.reload.handler(({ input }) => typed(() => reloadPlugin(store.subagents, store.models.list(), input.id, input.expectedRevision))),
       },
       settings: {
         read: config.settings.read.handler(() => typed(() => store.settings.read())),

@@ -49,5 +49,12 @@ ALTER TABLE config_mcp_servers ADD COLUMN connect_timeout_ms INTEGER;
 ALTER TABLE config_mcp_servers ADD COLUMN idle_stop_ms INTEGER;
 `;
 
+/** Version 3: the texts of subagents, those of plugins as they were read. Whoever had only names until now has no text: it is installed anew. */
+const subagentTexts = `
+ALTER TABLE config_subagents ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
+ALTER TABLE config_subagents ADD COLUMN tools TEXT;
+ALTER TABLE config_subagents ADD COLUMN content TEXT NOT NULL DEFAULT '{"agents":[],"skills":[],"commands":[]}';
+`;
+
 /** The configuration's part of `chatos.db.sqlite`. A released migration is never edited; the next one gets the next number. */
-export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }, { version: 2, name: 'server-access', sql: serverAccess }] };
+export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }, { version: 2, name: 'server-access', sql: serverAccess }, { version: 3, name: 'subagent-texts', sql: subagentTexts }] };

@@ -1,4 +1,4 @@
-import type { McpServerFields, McpServerRecord, ModelFields, RecordId, SettingsChanges } from '@chatos/contracts';
+import type { McpServerFields, McpServerRecord, ModelFields, RecordId, SettingsChanges, SubagentContent } from '@chatos/contracts';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The tables of `migrations.ts` as drizzle knows them; `tables.test.ts` compares the two. */
@@ -76,6 +76,9 @@ export const subagents = sqliteTable('config_subagents', {
   commands: words('commands'),
   models: words('models'),
   modelImplicit: flag('model_implicit'),
+  prompt: text().notNull(),
+  tools: text({ mode: 'json' }).$type<string[]>(),
+  content: text({ mode: 'json' }).$type<SubagentContent>().notNull(),
   ...stamps,
 });
 

@@ -107,6 +107,8 @@ export const subagentFields = z.object({
   modelImplicit: z.boolean().default(false),
   /** The system prompt of one written here; '' for a plugin's, whose agents have their own. */
   prompt: z.string().max(200_000).default(''),
+  /** The tools one written here may use, by the names models know; null: those of its caller. */
+  tools: z.array(z.string().max(200)).max(500).nullable().default(null),
 });
 export type SubagentFields = z.infer<typeof subagentFields>;
 /** `content` is what was read from its plugin, or the one agent that `prompt` makes. */
