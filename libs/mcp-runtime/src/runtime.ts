@@ -97,6 +97,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       workspaceRootOf: (sessionId) => (isHttpEndpoint(record.endpoint) ? (httpWorkspaces.get(hash)?.workspaceRoot(sessionId) ?? null) : workspaceRoot),
     }, options, commands);
     end.opened(connection);
+    tools.setInstructions(hash, connection.instructions);
     // What was listed in an earlier run may have changed with a newer version of the server.
     if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
     return connection;
@@ -159,6 +160,11 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
         }
       }));
       return { tools: qualifyNames(found.filter((entry) => entry !== null)), problems };
+    },
+
+    instructions(name) {
+      const server = pool.enabled().find(({ record }) => record.name === name);
+      return server ? tools.instructions(server.hash) : '';
     },
 
     async call(call) {

@@ -126,6 +126,8 @@ export interface McpRuntime {
   configure(servers: McpServerRecord[], settings: Settings): void;
   /** The tools of every enabled server. A server that cannot be reached is a problem, never a rejection. Rejects with the signal's reason. */
   listTools(request: ListToolsRequest): Promise<ToolListing>;
+  /** What an enabled server wrote, when it was last greeted, on how to use it, as it wrote it; '' where it wrote nothing. Starts nothing. */
+  instructions(server: string): string;
   /** Rejects with McpRuntimeError where the server cannot be started, dies or stays silent, and with the signal's reason on abort. */
   call(call: ToolCall): Promise<ToolCallResult>;
   /** Starts the server apart from all others, lists its tools, and ends it. Never rejects. */

@@ -1,5 +1,5 @@
 import { temporaryDirectory } from '@chatos/testing';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { NewQuestion } from '../src/index.ts';
@@ -87,6 +87,29 @@ test('tools listed once are listed after a new start without starting anything, 
     expect(under.started).toHaveLength(1);
     under.configure([]);
     expect(readdirSync(cachePath)).toEqual([]);
+  }
+});
+
+test('what a server wrote on its use is known after a new start without starting it, and as it writes it now once it was started', async () => {
+  using cache = temporaryDirectory();
+  const server = testServer('instructs');
+  {
+    await using under = testRuntime({ cachePath: cache.path });
+    under.configure([server]);
+    expect(under.runtime.instructions('instructs')).toBe('');
+    await under.list();
+    expect(under.runtime.instructions('instructs')).toMatch(/^Call look before you call change/);
+  }
+  for (const file of readdirSync(cache.path)) writeFileSync(join(cache.path, file), readFileSync(join(cache.path, file), 'utf8').replace('Call look', 'Formerly: call look'));
+  {
+    await using under = testRuntime({ cachePath: cache.path });
+    under.configure([server, testServer('environment')]);
+    expect(under.runtime.instructions('instructs')).toMatch(/^Formerly/);
+    expect([under.runtime.instructions('environment'), under.runtime.instructions('unknown')]).toEqual(['', '']);
+    expect(under.started).toEqual([]);
+    await under.call('instructs', 'look');
+    expect(under.runtime.instructions('instructs')).toMatch(/^Call look/);
+    expect(readdirSync(cache.path).map((file) => readFileSync(join(cache.path, file), 'utf8')).join('')).not.toContain('Formerly');
   }
 });
 

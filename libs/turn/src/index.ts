@@ -7,5 +7,7 @@ export { approvalArguments } from './tools/approval-arguments.ts';
 export { builtinTools } from './tools/builtin-tools.ts';
 export { createToolCatalog } from './tools/tool-catalog.ts';
 export { mcpTools } from './tools/mcp-tools.ts';
+export { withServerInstructions } from './tools/server-instructions.ts';
+export type { ServerInstructions } from './tools/server-instructions.ts';
 export type { McpCallPlace } from './tools/mcp-tools.ts';
 export { MAX_TOOL_RESULT_CHARACTERS } from './tools/result-text.ts';

@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn } from '@chatos/turn';
+import { runTurn, withServerInstructions } from '@chatos/turn';
 import type { TurnEvent, TurnOutcome } from '@chatos/turn';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
@@ -120,11 +120,11 @@ export class TurnRun {
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
-    const { tools, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
+    const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
-      system: this.parts.systemPrompt(session, snapshot),
+      system: withServerInstructions(this.parts.systemPrompt(session, snapshot), instructions),
       messages: buildHistory(this.parts.store.messages, this.turn),
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
