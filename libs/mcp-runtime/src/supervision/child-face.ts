@@ -1,4 +1,5 @@
 import type { McpServerRecord } from '@chatos/contracts';
+import { posix, win32 } from 'node:path';
 import { describeCommand } from '../consent/server-command.ts';
 import { isHttpEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
@@ -6,8 +7,10 @@ import { McpRuntimeError } from '../errors.ts';
 import type { McpRuntimeOptions } from '../types.ts';
 import type { ChildFace } from './server-statuses.ts';
 
+type ChildFaceOptions = Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory' | 'loginPath'> & { platform?: NodeJS.Platform };
+
 /** What a stdio server's children are given, by name: no value of a variable leaves this place but PATH. Null for a remote server. */
-export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeOptions, 'baseEnvironment' | 'runtimeVariables' | 'defaultDirectory' | 'loginPath'>): ChildFace | null {
+export function describeChild(record: McpServerRecord, options: ChildFaceOptions): ChildFace | null {
   if (isHttpEndpoint(record.endpoint)) return null;
   const login = options.loginPath?.current() ?? null;
   const declared = Object.fromEntries(record.environmentNames.map((name) => [name, '']));
@@ -15,7 +18,9 @@ export function describeChild(record: McpServerRecord, options: Pick<McpRuntimeO
   const path = login ?? options.baseEnvironment['PATH'] ?? '';
   // A PATH of the server's own is a value of the vault: it is not told here, and looked up on only when it starts.
   const isOwn = record.environmentNames.some((name) => name.toUpperCase() === 'PATH');
-  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, environmentNames: Object.keys(environment).sort() };
+  const { delimiter } = (options.platform ?? process.platform) === 'win32' ? win32 : posix;
+  const pathFolders = isOwn ? [] : path.split(delimiter).filter((folder) => folder !== '');
+  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, pathFolders, environmentNames: Object.keys(environment).sort() };
 }
 
 function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {

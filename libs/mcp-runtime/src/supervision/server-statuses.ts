@@ -7,6 +7,7 @@ import type { ServerInstance } from './server-instance.ts';
 export interface ChildFace {
   resolvedBinary: string | null;
   path: string | null;
+  pathFolders: string[];
   environmentNames: string[];
 }
 
@@ -30,7 +31,7 @@ export function serverStatusOf(record: McpServerRecord, { instances, child, tool
   const words = state === 'failed' || state === 'needs-sign-in' ? failure : state === 'waiting-for-consent' ? (failure ?? WAITS_FOR_CONSENT) : null;
   return {
     id: record.id, name: record.name, kind: child ? 'stdio' : 'http', endpoint: record.endpoint, state, problem: words?.problem ?? null, remedy: words?.remedy ?? null,
-    command: commandOf(record), resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, environmentNames: child?.environmentNames ?? [],
+    command: commandOf(record), resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, pathFolders: child?.pathFolders ?? [], environmentNames: child?.environmentNames ?? [],
     instances: instances.map((instance) => instance.status(instance.groupId === null ? null : memoryOf(instance.groupId))), toolCount, signIn,
   };
 }

@@ -82,6 +82,7 @@ export class HttpTransport implements ServerTransport {
     await this.#inner.start();
   }
 
+  /** Rejects with McpRuntimeError 'session-forgotten' where the server knows the session no more: it took no note of this message. */
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     const inner = this.#inner;
     try {
@@ -89,7 +90,11 @@ export class HttpTransport implements ServerTransport {
     } catch (error) {
       if (error instanceof StreamableHTTPError) {
         if (isInitializeRequest(message) && OLD_SERVER_STATUS.has(error.code ?? 0)) return this.#sendToOldServer(message, error);
-        if (error.code === 404 && this.sessionId !== undefined) this.#end(this.#sessionOver());
+        if (error.code === 404 && this.sessionId !== undefined) {
+          // After this rejection: the message that met it is known not to have been taken, which holds of no other that waits for an answer.
+          setImmediate(() => this.#end(this.#sessionOver('connection-lost')));
+          throw this.#sessionOver('session-forgotten', error);
+        }
       }
       throw error;
     }
@@ -165,8 +170,8 @@ export class HttpTransport implements ServerTransport {
     this.onclose?.();
   }
 
-  #sessionOver(): McpRuntimeError {
-    return new McpRuntimeError('connection-lost', { problem: `The MCP server "${this.#options.server}" has ended the session.`, remedy: 'Try again: a new one begins with the next call.' });
+  #sessionOver(code: 'connection-lost' | 'session-forgotten', cause?: unknown): McpRuntimeError {
+    return new McpRuntimeError(code, { problem: `The MCP server "${this.#options.server}" has ended the session.`, remedy: 'Try again: a new one begins with the next call.' }, cause);
   }
 
   #streamOver(cause: SseError): McpRuntimeError {
