@@ -12,9 +12,7 @@ import { CallClock } from './call-clock.ts';
 import { toToolCallResult } from './call-result.ts';
 import type { CallRequest } from './connection.ts';
 import { createProgressReporter } from './progress-text.ts';
-
-/** The SDK's own timers are set to what they can hold at most: the clock of the call ends it, and stands still where theirs would not. */
-const NEVER_MS = 2 ** 31 - 1;
+import { followWaiting, NEVER_MS } from './timed-request.ts';
 
 /** How long a server may take to say that what the user did at an address is done; after that the call is made again all the same. */
 const COMPLETION_MS = 120_000;
@@ -29,10 +27,8 @@ export interface CallParts {
 /** Calls one tool. Rejects with what the SDK or the transport threw, and with the signal's reason. */
 export async function callTool(client: Client, call: CallRequest, parts: CallParts): Promise<ToolCallResult> {
   const clock = new CallClock(call, call.signal);
-  const follow = () => (parts.waiting.isAny ? clock.pause() : clock.resume());
-  const stopFollowing = parts.waiting.onChange(follow);
+  const stopFollowing = followWaiting(clock, parts.waiting);
   const reporter = call.onProgress ? createProgressReporter(call.onProgress) : null;
-  follow();
   const request = () => send(client, call, { clock, report: (progress) => reporter?.report(progress) });
   try {
     return await request();

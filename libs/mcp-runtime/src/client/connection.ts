@@ -24,6 +24,7 @@ import { logText } from './log-text.ts';
 import { firstOfEachName, toListedTool } from './listed-tool.ts';
 import type { ListedTool } from './listed-tool.ts';
 import { createResourceSubscriptions } from './subscriptions.ts';
+import { timedRequest } from './timed-request.ts';
 
 export type { ListedTool } from './listed-tool.ts';
 
@@ -78,6 +79,8 @@ export interface ConnectOptions {
   events?: ConnectionEvents;
   /** How long it may take to answer the greeting. */
   connectTimeoutMs?: number;
+  /** How long a list, a prompt or a resource may take; for tests. */
+  requestTimeoutMs?: number;
   /** After how long a pause it is asked whether it still stands, and how long it may take to say so; for tests. */
   ping?: { afterMs: number; timeoutMs: number };
   onClosed(): void;
@@ -92,11 +95,13 @@ const PING_TIMEOUT_MS = 5_000;
 const INSTRUCTIONS_LENGTH = 10_000;
 const CLIENT_NAME = { name: 'chatos', title: 'ChatOS', version: '0.1.0' };
 
+type Timed = <Answer>(request: (options: RequestOptions) => Promise<Answer>) => Promise<Answer>;
+
 /** Connects to one server. On failure nothing of it is left running. */
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
   const { server, transport, signal, log, host = null, events = {}, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
   const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host) });
-  const waiting = createWaitingRequests();
+  const waiting = transport.waiting ?? createWaitingRequests();
   const completions = host === null ? null : answerRequests(client, { server, host, waiting });
   const subscriptions = createResourceSubscriptions(client);
   let lastUsed = performance.now();
@@ -113,7 +118,7 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
 
   const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
   try {
-    await client.connect(transport, { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal });
+    await timedRequest({ limitMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal, waiting }, (request) => client.connect(transport, request));
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();
@@ -121,11 +126,11 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
   }
   const capabilities = client.getServerCapabilities() ?? {};
 
-  /** One request of ours, with the errors of this library. */
-  async function ask<Result>(askSignal: AbortSignal, phase: 'start' | 'call', work: (request: RequestOptions) => Promise<Result>): Promise<Result> {
+  /** Something we want of the server, with the errors of this library. `timed` makes each request of it, in a time of its own. */
+  async function ask<Result>(askSignal: AbortSignal, phase: 'start' | 'call', work: (timed: Timed) => Promise<Result>): Promise<Result> {
     askSignal.throwIfAborted();
     try {
-      return await work({ signal: askSignal, timeout: CONNECT_TIMEOUT_MS });
+      return await work((request) => timedRequest({ limitMs: options.requestTimeoutMs ?? CONNECT_TIMEOUT_MS, signal: askSignal, waiting }, request));
     } catch (error) {
       askSignal.throwIfAborted();
       throw failure(error, phase);
@@ -151,9 +156,9 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
     },
     async listTools(listSignal) {
       if (!capabilities.tools) return [];
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const tools = await listPages('tools', async (params) => {
-          const result = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'tools/list', params }, ListToolsResultSchema, asked));
           return { entries: result.tools, nextCursor: result.nextCursor };
         });
         return firstOfEachName(tools.map(toListedTool));
@@ -162,42 +167,42 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
     callTool: (call) => ask(call.signal, 'call', () => callTool(client, call, { server, host, waiting, completions })),
     async listPrompts(listSignal) {
       if (!capabilities.prompts) return [];
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const prompts = await listPages('prompts', async (params) => {
-          const result = await client.request({ method: 'prompts/list', params }, ListPromptsResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'prompts/list', params }, ListPromptsResultSchema, asked));
           return { entries: result.prompts, nextCursor: result.nextCursor };
         });
         return prompts.map((prompt) => toServerPrompt(server, prompt));
       });
     },
-    getPrompt: (name, values, getSignal) => ask(getSignal, 'call', async (request) => {
-      return toFilledPrompt(await client.request({ method: 'prompts/get', params: { name, arguments: { ...values } } }, GetPromptResultSchema, request));
+    getPrompt: (name, values, getSignal) => ask(getSignal, 'call', async (timed) => {
+      return toFilledPrompt(await timed((asked) => client.request({ method: 'prompts/get', params: { name, arguments: { ...values } } }, GetPromptResultSchema, asked)));
     }),
     async complete(query, completeSignal) {
       if (!capabilities.completions) return { values: [], hasMore: false };
-      return ask(completeSignal, 'call', async (request) => {
+      return ask(completeSignal, 'call', async (timed) => {
         const ref = query.kind === 'prompt' ? { type: 'ref/prompt' as const, name: query.name } : { type: 'ref/resource' as const, uri: query.name };
         const params = { ref, argument: { name: query.argument, value: query.value }, context: { arguments: { ...query.others } } };
-        const { completion } = await client.request({ method: 'completion/complete', params }, CompleteResultSchema, request);
+        const { completion } = await timed((asked) => client.request({ method: 'completion/complete', params }, CompleteResultSchema, asked));
         return { values: completion.values, hasMore: completion.hasMore === true };
       });
     },
     async listResources(listSignal) {
       if (!capabilities.resources) return { resources: [], templates: [] };
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const resources = await listPages('resources', async (params) => {
-          const result = await client.request({ method: 'resources/list', params }, ListResourcesResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'resources/list', params }, ListResourcesResultSchema, asked));
           return { entries: result.resources, nextCursor: result.nextCursor };
         });
         const templates = await listPages('resource templates', async (params) => {
-          const result = await client.request({ method: 'resources/templates/list', params }, ListResourceTemplatesResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'resources/templates/list', params }, ListResourceTemplatesResultSchema, asked));
           return { entries: result.resourceTemplates, nextCursor: result.nextCursor };
         }).catch(noSuchMethod);
         return { resources: resources.map((resource) => toServerResource(server, resource)), templates: templates.map((template) => toResourceTemplate(server, template)) };
       });
     },
-    readResource: (uri, readSignal) => ask(readSignal, 'call', async (request) => {
-      return toResourceContents(await client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, request));
+    readResource: (uri, readSignal) => ask(readSignal, 'call', async (timed) => {
+      return toResourceContents(await timed((asked) => client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, asked)));
     }),
     subscribe: (uri, subscribeSignal, on) => ask(subscribeSignal, 'call', () => subscriptions.subscribe(uri, subscribeSignal, on)),
     async rootsChanged() {
@@ -207,7 +212,7 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
       if (!capabilities.logging) return;
       // The protocol knows no "off": the least there is, and what still comes is dropped by who listens.
       const wanted = level === 'off' ? 'emergency' : level;
-      await ask(AbortSignal.timeout(CONNECT_TIMEOUT_MS), 'call', (request) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, request));
+      await ask(new AbortController().signal, 'call', (timed) => timed((asked) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, asked)));
     },
     async close() {
       await client.close();

@@ -6,6 +6,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { McpRuntimeError } from '../errors.ts';
 import { createGuardedFetch } from '../network/guarded-fetch.ts';
 import type { GuardedFetch, Resolve } from '../network/guarded-fetch.ts';
+import { createWaitingRequests } from '../requests/waiting.ts';
 import { createAuthorizedFetch } from './http/authorized-fetch.ts';
 import type { ServerAccess } from './http/authorized-fetch.ts';
 import type { ServerTransport } from './server-transport.ts';
@@ -38,6 +39,8 @@ export class HttpTransport implements ServerTransport {
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
 
+  /** A user who has to sign in for a request takes as long as it takes: meanwhile no request of this server runs out of time. */
+  readonly waiting = createWaitingRequests();
   readonly #options: HttpTransportOptions;
   readonly #closing = new AbortController();
   readonly #guard: GuardedFetch;
@@ -52,7 +55,7 @@ export class HttpTransport implements ServerTransport {
     const { server, url, access, resolve } = options;
     this.#options = options;
     this.#guard = createGuardedFetch({ server, serverUrl: url, ...(resolve ? { resolve } : {}) });
-    const authorized = createAuthorizedFetch({ server, serverUrl: url, access, fetch: this.#guard.fetch, signal: this.#closing.signal });
+    const authorized = createAuthorizedFetch({ server, serverUrl: url, access: this.#waitingFor(access), fetch: this.#guard.fetch, signal: this.#closing.signal });
     this.#fetch = async (target, init) => {
       const response = await authorized(target, { ...init, redirect: 'manual' });
       const destination = foreignRedirect(response, new URL(target));
@@ -98,6 +101,17 @@ export class HttpTransport implements ServerTransport {
       }
       throw error;
     }
+  }
+
+  #waitingFor(access: ServerAccess): ServerAccess {
+    const { oauth } = access;
+    if (!oauth) return access;
+    const answer: typeof oauth.answer = (challenge, signal) => {
+      const work = () => oauth.answer(challenge, signal);
+      // Where so many wait already, the clocks stand still as it is.
+      return this.waiting.while(null, work) ?? work();
+    };
+    return { headers: () => access.headers(), oauth: { present: (signal) => oauth.present(signal), answer } };
   }
 
   /** Tells the server that the session is over, then drops whatever is still open. A server that does not listen is left alone. */
