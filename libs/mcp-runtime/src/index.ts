@@ -4,7 +4,7 @@ export { buildChildEnvironment } from './environment/child-environment.ts';
 export type { ChildEnvironmentParts } from './environment/child-environment.ts';
 export { McpRuntimeError } from './errors.ts';
 export type { McpRuntimeErrorCode } from './errors.ts';
-export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
+export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, MediaBytes, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
 export { createMcpRuntime } from './runtime.ts';
 export type { GroupLedgerLine } from './supervision/group-ledger.ts';
 export type { AskOptions, NewQuestion, QuestionAsker } from './requests/question-asker.ts';

@@ -9,6 +9,8 @@ import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
 import { createHttpWorkspaces, isOnThisMachine } from './requests/http-workspaces.ts';
 import type { HttpWorkspaces } from './requests/http-workspaces.ts';
+import { keepMedia } from './results/keep-media.ts';
+import type { ReceivedResult } from './results/keep-media.ts';
 import { keepLargeResult } from './results/large-result.ts';
 import { describeChild } from './supervision/child-face.ts';
 import { coalesce } from './supervision/coalesce.ts';
@@ -27,7 +29,7 @@ import { testServer } from './test-server.ts';
 import { signInOf } from './transports/http/server-access.ts';
 import { qualifyNames } from './tools/qualified-names.ts';
 import { createToolPins } from './tools/tool-pins.ts';
-import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
+import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall } from './types.ts';
 
 /** How often in a second, at most, a change of a status is told. */
 const STATUS_INTERVAL_MS = 200;
@@ -178,12 +180,12 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
         tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record), signal: call.signal, onProgress: call.onProgress,
         outputSchema: listed?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
       };
-      const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
+      const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ReceivedResult) => result.isError };
       const result = await pool.instance(server, call.workspaceRoot).use(use, async (connection) => {
         if (isHttpEndpoint(server.record.endpoint)) await tellWorkspace(server, call, connection);
         return connection.callTool(request);
       });
-      return keepLargeResult(result, given.blobs);
+      return keepLargeResult(await keepMedia(result, given.blobs), given.blobs);
     },
 
     test: (server, signal) => testServer(server, signal, options, commands),

@@ -10,4 +10,6 @@ export { mcpTools } from './tools/mcp-tools.ts';
 export { withServerInstructions } from './tools/server-instructions.ts';
 export type { ServerInstructions } from './tools/server-instructions.ts';
 export type { McpCallPlace } from './tools/mcp-tools.ts';
+export { toolOutput } from './tools/tool-output.ts';
+export type { ReadMedia } from './tools/tool-output.ts';
 export { MAX_TOOL_RESULT_CHARACTERS } from './tools/result-text.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageId, sessionId, timestamp, toolCallId, turnId } from '../identifiers.ts';
+import { toolMedia } from './tool-media.ts';
 
 /** The longest message a user may send, in UTF-16 code units. A longer text belongs into a file. */
 export const MAX_MESSAGE_LENGTH = 1_000_000;
@@ -25,6 +26,8 @@ export const messagePart = z.discriminatedUnion('kind', [
     result: z.string().nullable(),
     /** Where the whole result was too large for the model: the id under which it was saved. */
     resultBlob: z.string().nullable(),
+    /** The images and audio of the result, in its order; the text names them too. */
+    media: z.array(toolMedia).default([]),
     /** How far a running call is, as its server last said. */
     progress: z.string().nullable(),
     startedAt: timestamp,

@@ -15,7 +15,7 @@ function render(messages: Message[], leavesOutOlder = false): string {
 }
 
 test('whatever the user, the model or a tool wrote stays text', () => {
-  const tool: MessagePart = { kind: 'tool', step: 0, callId: CANARY, tool: CANARY, arguments: { [CANARY]: CANARY }, state: 'failed', result: CANARY, startedAt: 0, resultBlob: null, progress: null, finishedAt: 1 };
+  const tool: MessagePart = { kind: 'tool', step: 0, callId: CANARY, tool: CANARY, arguments: { [CANARY]: CANARY }, state: 'failed', result: CANARY, startedAt: 0, resultBlob: null, media: [], progress: null, finishedAt: 1 };
   const fenced: MessagePart = { kind: 'text', step: 0, text: `a\n\`\`\`html\n${CANARY}\n\`\`\`\n${CANARY}` };
   const html = render([
     message([{ kind: 'text', step: 0, text: CANARY }], { role: 'user' }),

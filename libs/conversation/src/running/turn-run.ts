@@ -2,6 +2,7 @@ import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
 import { runTurn, withServerInstructions } from '@chatos/turn';
 import type { TurnEvent, TurnOutcome } from '@chatos/turn';
+import { mediaReader } from '../blobs/read-media.ts';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
 import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
@@ -122,10 +123,12 @@ export class TurnRun {
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
     const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
+    const readMedia = model.supportsVision ? mediaReader(this.parts.blobs, this.parts.log) : undefined;
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
       system: withServerInstructions(this.parts.systemPrompt(session, snapshot), instructions),
-      messages: buildHistory(this.parts.store.messages, this.turn),
+      messages: await buildHistory(this.parts.store.messages, this.turn, readMedia),
+      ...(readMedia === undefined ? {} : { readMedia }),
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),

@@ -26,5 +26,5 @@ export function partFromRow(row: PartRow): MessagePart {
   }
   if (row.kind !== 'tool') return { kind: row.kind, step: row.step, text: row.content ?? '' };
   const tool = JSON.parse(row.tool ?? '{}') as Omit<ToolPart, 'kind' | 'step' | 'result'>;
-  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, progress: tool.progress ?? null };
+  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, media: tool.media ?? [], progress: tool.progress ?? null };
 }

@@ -14,8 +14,8 @@ import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts'
 import type { RequestHost } from '../requests/request-host.ts';
 import { createWaitingRequests } from '../requests/waiting.ts';
 import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
+import type { ReceivedResult } from '../results/keep-media.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
-import type { ToolCallResult } from '../types.ts';
 import { callTool } from './call-tool.ts';
 import type { ConnectionEvents } from './connection-events.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -54,7 +54,7 @@ export interface ServerConnection {
   /** False where the connection has been idle for long and the server does not answer a ping: it is to be closed and made anew. */
   isAlive(signal: AbortSignal): Promise<boolean>;
   listTools(signal: AbortSignal): Promise<ListedTool[]>;
-  callTool(request: CallRequest): Promise<ToolCallResult>;
+  callTool(request: CallRequest): Promise<ReceivedResult>;
   listPrompts(signal: AbortSignal): Promise<ServerPrompt[]>;
   getPrompt(name: string, values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<FilledPrompt>;
   complete(query: CompletionQuery, signal: AbortSignal): Promise<{ values: string[]; hasMore: boolean }>;
