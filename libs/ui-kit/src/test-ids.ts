@@ -94,5 +94,9 @@ export const TEST_IDS = {
   blobText: 'blob-text',
   blobMore: 'blob-more',
   blobSave: 'blob-save',
+  toolMedia: 'tool-media',
+  toolImage: 'tool-image',
+  toolAudio: 'tool-audio',
+  imageViewer: 'image-viewer',
 } as const;
 export type TestId = (typeof TEST_IDS)[keyof typeof TEST_IDS];
