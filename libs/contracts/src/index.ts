@@ -65,4 +65,5 @@ export type { CommandFace } from './mcp/server-command.ts';
 export { question, questionAnswer, questionEvent } from './mcp/questions.ts';
 export type { Question, QuestionAnswer, QuestionEvent } from './mcp/questions.ts';
 export { checkForm, readForm } from './mcp/form.ts';
+export { asksForSecret } from './mcp/secret-fields.ts';
 export type { CheckedForm, FormChoice, FormField, FormValue } from './mcp/form.ts';
