@@ -162,7 +162,8 @@ export class TurnRun {
 
   private serversMissing(problems: readonly { server: string; problem: string; remedy: string }[]): void {
     for (const problem of problems) this.log('mcp_error', problem);
-    this.serverNotice = problems.map(({ problem, remedy }) => `${problem} ${remedy}`.trim()).join('\n');
+    // A blank line between two, and none within one: so they are told apart again where they are shown.
+    this.serverNotice = problems.map(({ problem, remedy }) => `${problem} ${remedy}`.trim().replaceAll(/\n\s*\n/g, '\n')).join('\n\n');
     this.showNotice(this.serverNotice);
   }
 
