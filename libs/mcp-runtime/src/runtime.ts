@@ -62,9 +62,9 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
   const clientSide = createClientSide({
     access: {
       servers: () => pool.enabled().map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
-      async use(server, { workspaceRoot, signal }, work) {
+      async use(server, { workspaceRoot, signal, isWatch = false }, work) {
         if (isClosed) throw closedError();
-        return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null }, work);
+        return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null, isWatch }, work);
       },
     },
     settings: () => pool.settings,

@@ -66,6 +66,16 @@ test('a subscription tells of every update, keeps the server from idling, and en
   await vi.waitFor(() => expect(under.ended).toEqual(under.started), { timeout: 8000 });
 });
 
+test('a subscription keeps no server that is no longer configured', async () => {
+  await using under = offering();
+  let isSubscribed = false;
+  const subscribing = under.runtime.resources.subscribe({ server: 'asking', uri: 'note://1', workspaceRoot: null, signal: new AbortController().signal, onUpdated: () => undefined, onSubscribed: () => (isSubscribed = true) });
+  await vi.waitFor(() => expect(isSubscribed).toBe(true), { timeout: 5000 });
+  under.configure([]);
+  await vi.waitFor(() => expect(under.ended).toEqual(under.started), { timeout: 5000 });
+  await subscribing;
+});
+
 test('what a server logs is heard at the level of the settings', async () => {
   const recorded: unknown[] = [];
   await using under = offering({ recordLog: (entry) => recorded.push(entry) });

@@ -80,6 +80,8 @@ export const TEST_IDS = {
   templateVariable: 'template-variable',
   templateAttach: 'template-attach',
   attachmentChip: 'attachment-chip',
+  attachmentChanged: 'attachment-changed',
+  attachAgain: 'attach-again',
   messageAttachment: 'message-attachment',
   toolSetToggle: 'tool-set-toggle',
   toolSet: 'tool-set',
