@@ -13,9 +13,10 @@ export function MediaStrip({ media, tool }: { media: readonly ToolMedia[]; tool:
   if (media.length === 0) return null;
   return (
     <div className={styles.strip} data-testid={TEST_IDS.toolMedia}>
-      {media.map((one, index) => {
-        const kind = one.kind === 'image' ? 'Image' : 'Audio';
-        const label = `${kind}${media.length === 1 ? '' : ` ${index + 1} of ${media.length}`} from ${tool}`;
+      {media.map((one) => {
+        const alike = media.filter(({ kind }) => kind === one.kind);
+        const place = alike.length === 1 ? '' : ` ${alike.indexOf(one) + 1} of ${alike.length}`;
+        const label = `${one.kind === 'image' ? 'Image' : 'Audio'}${place} from ${tool}`;
         return one.kind === 'image' ? <Picture key={one.blob} media={one} label={label} /> : <Sound key={one.blob} media={one} label={label} />;
       })}
     </div>
