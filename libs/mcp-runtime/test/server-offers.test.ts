@@ -71,9 +71,10 @@ test('a subscription keeps no server that is no longer configured', async () => 
   let isSubscribed = false;
   const subscribing = under.runtime.resources.subscribe({ server: 'asking', uri: 'note://1', workspaceRoot: null, signal: new AbortController().signal, onUpdated: () => undefined, onSubscribed: () => (isSubscribed = true) });
   await vi.waitFor(() => expect(isSubscribed).toBe(true), { timeout: 5000 });
+  const ended = expect(subscribing).rejects.toMatchObject({ code: 'closed' });
   under.configure([]);
   await vi.waitFor(() => expect(under.ended).toEqual(under.started), { timeout: 5000 });
-  await subscribing;
+  await ended;
 });
 
 test('what a server logs is heard at the level of the settings', async () => {
