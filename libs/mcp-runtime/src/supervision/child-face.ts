@@ -1,5 +1,6 @@
 import type { McpServerRecord } from '@chatos/contracts';
 import { posix, win32 } from 'node:path';
+import type { Surroundings } from '../consent/resolve-binary.ts';
 import { describeCommand } from '../consent/server-command.ts';
 import { isHttpEndpoint } from '../endpoint/endpoint.ts';
 import { buildChildEnvironment } from '../environment/child-environment.ts';
@@ -20,12 +21,12 @@ export function describeChild(record: McpServerRecord, options: ChildFaceOptions
   const isOwn = record.environmentNames.some((name) => name.toUpperCase() === 'PATH');
   const { delimiter } = (options.platform ?? process.platform) === 'win32' ? win32 : posix;
   const pathFolders = isOwn ? [] : path.split(delimiter).filter((folder) => folder !== '');
-  return { resolvedBinary: resolvedBinary(record, path, options.defaultDirectory), path: isOwn ? null : path, pathFolders, environmentNames: Object.keys(environment).sort() };
+  return { resolvedBinary: resolvedBinary(record, { path, workingDirectory: options.defaultDirectory, pathExtensions: options.baseEnvironment['PATHEXT'] }), path: isOwn ? null : path, pathFolders, environmentNames: Object.keys(environment).sort() };
 }
 
-function resolvedBinary(record: McpServerRecord, path: string, workingDirectory: string): string | null {
+function resolvedBinary(record: McpServerRecord, surroundings: Surroundings): string | null {
   try {
-    return describeCommand(record, { path, workingDirectory })?.resolvedBinary ?? null;
+    return describeCommand(record, surroundings)?.resolvedBinary ?? null;
   } catch (error) {
     // The endpoint cannot be used: its start says why.
     if (error instanceof McpRuntimeError) return null;
