@@ -174,7 +174,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       async sendWithAttachments({ attachments, ...input }, signal) {
         const session = store.sessions.find(input.sessionId);
         if (session === null) throw sessionNotFound();
-        const read = await readAttachments(attachments, { resources: mcp.resources, workspaceRoot: options.workspaceRoot(session), signal: signal ?? new AbortController().signal });
+        const read = await readAttachments(attachments, { resources: mcp.resources, blobs, workspaceRoot: options.workspaceRoot(session), signal: signal ?? new AbortController().signal });
         return queue.send({ ...input, attachments: read });
       },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),

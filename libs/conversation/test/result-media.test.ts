@@ -91,3 +91,23 @@ test('a turn of an older version, without media, is read as before', async () =>
   expect(toolParts(here.harness, here.sessionId)).toMatchObject([{ media: [], state: 'succeeded' }]);
   expect(await here.say('and now?')).toContain('[image: image/png');
 });
+
+test('a picture that was attached reaches a model with vision, is kept with the message, and one that is none says so', async () => {
+  await using here = await world({ supportsVision: true });
+  const attach = async (uri: string) => {
+    const { turn, message } = await here.harness.conversations.turns.sendWithAttachments({ sessionId: here.sessionId, text: 'what is it?', whenBusy: 'queue', attachments: [{ server: 'pictures', uri }] }, undefined);
+    await here.harness.ended(turn);
+    return { message, request: here.model.requests.at(-1)! };
+  };
+  const red = await attach('picture://red');
+  expect(red.message.parts.find(({ kind }) => kind === 'attachment')).toMatchObject({ mimeType: 'image/png', text: '[image/png, 69 bytes]', media: [{ kind: 'image', mimeType: 'image/png', bytes: 69 }] });
+  expect(red.request.body['messages']).toMatchObject([{}, { role: 'user', content: [{ type: 'text', text: expect.stringContaining('picture://red') }, { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,iVBOR/) } }] }]);
+  const broken = await attach('picture://broken');
+  expect(broken.message.parts.find(({ kind }) => kind === 'attachment')).toMatchObject({ text: '[image/png, 8 bytes: not shown, for its bytes are no image]', media: [] });
+  // What was attached before is still seen.
+  expect(broken.request.text).toContain('image_url');
+  here.harness.setSnapshot({ models: [loopbackModel(here.model.baseUrl, { supportsVision: false })] });
+  const later = await here.say('and now?');
+  expect(later).toContain('the model in use takes text only');
+  expect(later).not.toContain('image_url');
+});

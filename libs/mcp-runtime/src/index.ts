@@ -11,6 +11,9 @@ export type { AskOptions, NewQuestion, QuestionAsker } from './requests/question
 export type { SamplingAnswer, SamplingMessage, SamplingRequest, SessionModel } from './requests/session-model.ts';
 export type { CompletionQuery, RequestPlace, ServerPrompts } from './prompts/server-prompts.ts';
 export type { ServerResources } from './resources/server-resources.ts';
+export type { ReadContent } from './resources/resource-contents.ts';
+export { MAX_MEDIA } from './client/media.ts';
+export type { ReceivedMedia } from './client/media.ts';
 export type { ApprovalStore, ToolPin } from './consent/approval-store.ts';
 export { createMemoryApprovals } from './consent/approval-store.ts';
 export { commandHash } from './consent/command-hash.ts';

@@ -11,7 +11,11 @@ export type ToolCallState = z.infer<typeof toolCallState>;
 /** One part of an assistant's message. `step` counts the model calls of the turn from 0: what one call produced shares a step. */
 export const messagePart = z.discriminatedUnion('kind', [
   /** A resource the user attached: what was read of it when the message was sent. */
-  z.object({ kind: z.literal('attachment'), step: z.number().int(), server: z.string(), uri: z.string(), mimeType: z.string(), text: z.string() }),
+  z.object({
+    kind: z.literal('attachment'), step: z.number().int(), server: z.string(), uri: z.string(), mimeType: z.string(), text: z.string(),
+    /** The images and audio among it; the text names them too. */
+    media: z.array(toolMedia).default([]),
+  }),
   z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
   z.object({

@@ -9,7 +9,7 @@ export const blobId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
  */
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 
-/** An image or audio of a tool's result. The bytes lie in the runtime's `blobs/` and are read by id; like saved results, the oldest are removed. */
+/** An image or audio of a tool's result, or of an attached resource. The bytes lie in the runtime's `blobs/` and are read by id; like saved results, the oldest are removed. */
 export const toolMedia = z.object({
   kind: z.enum(['image', 'audio']),
   /** One of IMAGE_TYPES, which the bytes were seen to be, or audio of any type. */

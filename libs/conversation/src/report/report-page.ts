@@ -64,7 +64,7 @@ function renderPart(part: MessagePart): string {
 }
 
 function renderAttachment(part: Extract<MessagePart, { kind: 'attachment' }>): string {
-  return `<details><summary>Attached <code>${escapeHtml(part.uri)}</code> <span class="note">${escapeHtml(part.server)}</span></summary><pre>${shortened(part.text)}</pre></details>`;
+  return `<details><summary>Attached <code>${escapeHtml(part.uri)}</code> <span class="note">${escapeHtml(part.server)}</span></summary><pre>${shortened(part.text)}</pre>${part.media.map(renderMedia).join('')}</details>`;
 }
 
 function renderTool(part: ToolPart): string {
@@ -77,7 +77,7 @@ ${part.media.map(renderMedia).join('\n')}
 
 /** Named, not shown: the report is one page that loads nothing, and pictures would make it too large to be opened at once. */
 function renderMedia({ kind, mimeType, bytes }: ToolMedia): string {
-  return `<p class="note">${kind === 'image' ? 'Image' : 'Audio'} of the result: ${escapeHtml(mimeType)}, ${bytes.toLocaleString('en')} bytes</p>`;
+  return `<p class="note">${kind === 'image' ? 'Image' : 'Audio'}: ${escapeHtml(mimeType)}, ${bytes.toLocaleString('en')} bytes</p>`;
 }
 
 /** Text as it was written; fenced code stands out, everything else of Markdown is left as it is, which stays readable. */

@@ -2,7 +2,7 @@ import type { Message, MessagePart, ToolPart } from '@chatos/contracts';
 import { MAX_IMAGES } from '@chatos/model-gateway';
 import { toolOutput } from '@chatos/turn';
 import type { ReadMedia } from '@chatos/turn';
-import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai';
+import type { AssistantModelMessage, ModelMessage, ToolModelMessage, UserContent } from 'ai';
 import { encodeCursor } from '../store/cursors.ts';
 import { textLengthOf } from '../store/message-store.ts';
 import type { MessageRow, MessageStore } from '../store/message-store.ts';
@@ -37,7 +37,7 @@ export async function buildHistory(store: MessageStore, turn: TurnRow, readMedia
 
 /** One message as the model's messages: the assistant's is split by its steps, each followed by the results of its calls. */
 export async function toModelMessages(message: Pick<Message, 'role' | 'parts'>, readMedia?: ReadMedia): Promise<ModelMessage[]> {
-  if (message.role === 'user') return [{ role: 'user', content: userText(message.parts) }];
+  if (message.role === 'user') return [{ role: 'user', content: await userContent(message.parts, readMedia) }];
   return (await Promise.all(groupBySteps(message.parts).map((parts) => stepMessages(parts, readMedia)))).flat();
 }
 
@@ -47,13 +47,26 @@ function withNewestImages<Kept extends Pick<Message, 'parts'>>(newestFirst: read
   return newestFirst.map((message) => ({
     ...message,
     parts: message.parts.toReversed().map((part) => {
-      if (part.kind !== 'tool' || part.media.length === 0) return part;
+      if ((part.kind !== 'tool' && part.kind !== 'attachment') || part.media.length === 0) return part;
       const images = part.media.filter(({ kind }) => kind === 'image');
       const media = left === 0 ? [] : images.slice(-left);
       left -= media.length;
       return { ...part, media };
     }).toReversed(),
   }));
+}
+
+/** The text, and behind it the attached images where the model takes any. */
+async function userContent(parts: readonly MessagePart[], readMedia: ReadMedia | undefined): Promise<UserContent> {
+  const text = userText(parts);
+  const images = parts.flatMap((part) => (part.kind === 'attachment' ? part.media.filter(({ kind }) => kind === 'image') : []));
+  if (images.length === 0) return text;
+  if (readMedia === undefined) return `${text}\n\n[The attached images are not part of this: the model in use takes text only.]`;
+  const files = await Promise.all(images.map(async (image): Promise<Exclude<UserContent, string>[number]> => {
+    const data = await readMedia(image);
+    return data === null ? { type: 'text', text: `[An attached image (${image.mimeType}) is no longer kept.]` } : { type: 'file', mediaType: image.mimeType, data };
+  }));
+  return [{ type: 'text', text }, ...files];
 }
 
 /** What was attached comes first: it is what the text is about. Whose it is stands beside it, for it is not the user who speaks there. */

@@ -1,4 +1,4 @@
-import type { FilledPrompt, ResourceContent, ResourceTemplate, ServerPrompt, ServerResource, Settings } from '@chatos/contracts';
+import type { FilledPrompt, ResourceTemplate, ServerPrompt, ServerResource, Settings } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
@@ -14,6 +14,7 @@ import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts'
 import type { RequestHost } from '../requests/request-host.ts';
 import { createWaitingRequests } from '../requests/waiting.ts';
 import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
+import type { ReadContent } from '../resources/resource-contents.ts';
 import type { ReceivedResult } from '../results/keep-media.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
 import { callTool } from './call-tool.ts';
@@ -59,7 +60,7 @@ export interface ServerConnection {
   getPrompt(name: string, values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<FilledPrompt>;
   complete(query: CompletionQuery, signal: AbortSignal): Promise<{ values: string[]; hasMore: boolean }>;
   listResources(signal: AbortSignal): Promise<{ resources: ServerResource[]; templates: ResourceTemplate[] }>;
-  readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]>;
+  readResource(uri: string, signal: AbortSignal): Promise<ReadContent[]>;
   /** Calls `onUpdated` with every update of the resource until the signal is aborted or the connection ends; resolves then. */
   subscribe(uri: string, signal: AbortSignal, on: { updated(): void; subscribed?: (() => void) | undefined }): Promise<void>;
   /** Tells the server that its roots are others now; it asks for them where it wants to know. */

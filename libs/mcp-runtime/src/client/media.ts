@@ -25,6 +25,12 @@ export function plainType(mimeType: string): string {
   return ALIASES[type] ?? type;
 }
 
+/** Whether a type is one of images or audio; null for all else. */
+export function mediaKind(mimeType: string): ToolMedia['kind'] | null {
+  const type = plainType(mimeType);
+  return type.startsWith('image/') ? 'image' : type.startsWith('audio/') ? 'audio' : null;
+}
+
 /** The bytes, or why they are not shown, in words that go on a line with what the server called them. */
 export function readMedia(kind: ToolMedia['kind'], mimeType: string, base64: string): ReceivedMedia | { readonly problem: string } {
   const type = plainType(mimeType);

@@ -2,7 +2,7 @@ import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ContentBlock } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { describeContent } from './contents.ts';
-import { decodeBase64, MAX_MEDIA, readMedia } from './media.ts';
+import { decodeBase64, MAX_MEDIA, mediaKind, readMedia } from './media.ts';
 import type { ReceivedMedia } from './media.ts';
 
 /** What a result holds: a line or more for each of its contents, and those of them that are shown and heard. */
@@ -29,8 +29,8 @@ function mediaOf(content: ContentBlock): { kind: 'image' | 'audio'; mimeType: st
   if (content.type === 'image' || content.type === 'audio') return { kind: content.type, mimeType: content.mimeType, data: content.data };
   if (content.type !== 'resource' || !('blob' in content.resource)) return null;
   const { mimeType = '', blob } = content.resource;
-  const [kind] = /^(image|audio)(?=\/)/i.exec(mimeType) ?? [];
-  return kind === undefined ? null : { kind: kind.toLowerCase() as 'image' | 'audio', mimeType, data: blob };
+  const kind = mediaKind(mimeType);
+  return kind === null ? null : { kind, mimeType, data: blob };
 }
 
 function notShown(described: string, problem: string): string {

@@ -1,4 +1,4 @@
-// Results with images and audio: good ones, wrong ones, too many and too large ones.
+// Results with images and audio: good ones, wrong ones, too many and too large ones. And two pictures as resources, of which one is none.
 import { send, serveTools } from './protocol.mjs';
 /** A red pixel as PNG, and a moment of silence as WAV. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
@@ -17,4 +17,8 @@ serveTools({
   album: ({ id }) => answer(id, Array.from({ length: 9 }, () => image(PIXEL))),
   poster: ({ id }) => answer(id, [image(Buffer.alloc(8 * 1024 * 1024 + 3).toString('base64'))]),
   failed_picture: ({ id }) => answer(id, [{ type: 'text', text: 'It went wrong, see:' }, image(PIXEL)], true),
-});
+}, {
+  'resources/list': ({ id }) => send({ id, result: { resources: ['red', 'broken'].map((name) => ({ uri: `picture://${name}`, name, mimeType: 'image/png' })) } }),
+  'resources/templates/list': ({ id }) => send({ id, result: { resourceTemplates: [] } }),
+  'resources/read': ({ id, params: { uri } }) => send({ id, result: { contents: [{ uri, mimeType: 'image/png', blob: uri === 'picture://red' ? PIXEL : Buffer.from('no image').toString('base64') }] } }),
+}, { capabilities: { tools: {}, resources: {} } });
