@@ -2,7 +2,7 @@ import { runChatos } from '@chatos/testing/workbench';
 import { testMcpServer } from '@chatos/testing';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { completeAnswer } from './conversation-page.ts';
+import { completeAnswer, send } from './conversation-page.ts';
 import { EVERYTHING_SERVER, obedient, useTool } from './servers-page.ts';
 import { isConnected, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -70,4 +70,14 @@ test('sound has a player that knows how long it is, and what is not shown is nam
   await expect.poll(() => audio.evaluate((player) => (player as unknown as { duration: number }).duration)).toBeGreaterThan(0);
   await answer.getByRole('button', { expanded: false }).first().click();
   expect(await answer.getByTestId('tool-result').textContent()).toContain('not shown: only PNG, JPEG, GIF and WebP are');
+});
+
+test('a picture that is attached from a resource is drawn with the message', async () => {
+  await chat.getByTestId('attach').click();
+  await chat.locator('[data-testid="resource-item"][data-uri="picture://red"]').click();
+  await send(chat, 'What colour is it?');
+  await completeAnswer(chat);
+  const picture = chat.getByTestId('message-user').last().getByTestId('tool-image');
+  await picture.locator('img').waitFor();
+  expect(await drawnWidth(picture)).toBe(1);
 });
