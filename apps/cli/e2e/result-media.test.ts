@@ -2,6 +2,7 @@ import { runChatos } from '@chatos/testing/workbench';
 import { testMcpServer } from '@chatos/testing';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousViolations } from './accessibility.ts';
 import { completeAnswer, send } from './conversation-page.ts';
 import { EVERYTHING_SERVER, obedient, useTool } from './servers-page.ts';
 import { isConnected, openStage } from './stage.ts';
@@ -69,6 +70,7 @@ test('sound has a player that knows how long it is, and what is not shown is nam
   await audio.waitFor();
   await expect.poll(() => audio.evaluate((player) => (player as unknown as { duration: number }).duration)).toBeGreaterThan(0);
   await answer.getByRole('button', { expanded: false }).first().click();
+  expect(await seriousViolations(chat)).toEqual([]);
   expect(await answer.getByTestId('tool-result').textContent()).toContain('not shown: only PNG, JPEG, GIF and WebP are');
 });
 
