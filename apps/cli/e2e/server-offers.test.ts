@@ -68,6 +68,23 @@ test('a resource that was attached is sent, and shown with the message', async (
   await shown.getByText('Everything Server').first().waitFor();
 });
 
+test('what was attached and changed since is told, and read again on a click', async () => {
+  // The session of the message before, with its resource: this one turns the server's updates on.
+  await send(chat, 'use mcp_everything_toggle-subscriber-updates {}');
+  await chat.getByTestId('approve').click();
+  await completeAnswer(chat);
+  const changed = chat.getByTestId('attachment-changed');
+  await changed.waitFor();
+  expect(await changed.innerText()).toMatch(/architecture\.md[\s\S]*changed since it was sent/);
+  await changed.getByTestId('attach-again').click();
+  await chat.getByTestId('attachment-chip').waitFor();
+  await changed.waitFor({ state: 'detached' });
+  await send(chat, 'And what does it say now?');
+  await isTold('And what does it say now?');
+  await completeAnswer(chat);
+  expect(stage.model.requests.at(-1)?.userText).toContain('Everything Server');
+});
+
 test('a form that a server asks for is filled in on the page', async () => {
   await useTool(chat, 'mcp_everything_trigger-elicitation-request');
   const asked = question(chat, 'elicitation-form');

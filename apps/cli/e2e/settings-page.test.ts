@@ -101,13 +101,45 @@ test('an MCP server is added with a secret in its environment, and its test list
   await card('files').getByTestId('test-result').getByText('list_directory', { exact: true }).waitFor();
 });
 
+test('a remote server is given any way of signing in that there is, and what a way needs is asked for', async () => {
+  await section('MCP servers');
+  await page.getByTestId('add-mcp-server').click();
+  await page.locator('[name=serverName]').fill('company');
+  await page.locator('[name=endpoint]').fill('https://mcp.example.com/mcp');
+  const access = page.getByTestId('server-auth');
+  await access.getByText('Sign-in', { exact: true }).click();
+  await access.getByText('CHATOS_CLIENT_METADATA_URL').waitFor();
+  await access.getByRole('radio', { name: 'ChatOS itself' }).check();
+  await page.getByTestId('record-save').click();
+  await access.getByText('This is needed.').waitFor();
+  await access.getByRole('radio', { name: 'You, through your company' }).check();
+  await page.locator('[name=authIssuer]').fill('https://login.example.com');
+  await page.locator('[name=authProviderClientId]').fill('chatos-at-login');
+  await page.locator('[name=authClientId]').fill('chatos-at-server');
+  await access.getByLabel('Client secret or private key').fill(TOKEN);
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('record-form').waitFor({ state: 'detached' });
+
+  await card('company').getByTestId('record-edit').click();
+  expect(await page.getByRole('radio', { name: 'You, through your company' }).isChecked()).toBe(true);
+  expect(await page.locator('[name=authIssuer]').inputValue()).toBe('https://login.example.com');
+  await page.getByRole('radio', { name: 'ChatOS itself' }).check();
+  expect(await page.locator('[name=authClientId]').inputValue()).toBe('chatos-at-server');
+  await page.getByTestId('record-save').click();
+  await page.getByTestId('record-form').waitFor({ state: 'detached' });
+  await card('company').getByTestId('record-edit').click();
+  expect(await page.getByRole('radio', { name: 'ChatOS itself' }).isChecked()).toBe(true);
+  expect(await page.locator('[name=authIssuer]').count()).toBe(0);
+});
+
 test('a form opened before another window’s change is refused, and can be reloaded and saved', async () => {
   await card('files').getByTestId('record-edit').click();
   await page.getByTestId('record-form').waitFor();
   const other = await context.newPage();
   await other.goto(address);
   await other.getByTestId('settings-sections').getByRole('link', { name: 'MCP servers' }).click();
-  await other.getByLabel('Use files').setChecked(false, { force: true });
+  // The switch follows the record: it has not changed at once.
+  await other.getByLabel('Use files').press('Space');
   // It shows here at once, behind the open form.
   await expect.poll(() => page.getByLabel('Use files').isChecked()).toBe(false);
   await page.getByTestId('record-save').click();

@@ -22,7 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runProgram(words, {
-  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
+  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr, interrupt: () => process.kill(process.pid, 'SIGINT') },
   environment: process.env,
   nodePath: nodePath(process.env['CHATOS_NODE']),
   homeDirectory: homedir(),

@@ -18,7 +18,7 @@ function router(): McpServerRecord {
 function reviewer(tools: string[] | null): SubagentRecord {
   return {
     id: 'r1' as SubagentRecord['id'], revision: 1, createdAt: 1, updatedAt: 1, name: 'reviewer', description: 'Reviews code', entry: '', enabled: true, agents: ['reviewer'], tags: [], skills: [], commands: [],
-    models: [], modelImplicit: true, prompt: 'You review code.',
+    models: [], modelImplicit: true, prompt: 'You review code.', tools: null,
     content: { agents: [{ id: 'reviewer', name: 'reviewer', description: 'Reviews code', prompt: 'You review code.', model: '', tools, skills: [] }], skills: [], commands: [] },
   };
 }

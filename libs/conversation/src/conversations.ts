@@ -43,7 +43,7 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   readonly store: RuntimeStore;
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
-  /** The store the servers' runtime saves large results in; absent: one on the runtime's `blobs/`. */
+  /** The store the servers' runtime saves large results, images and audio in; absent: one on the runtime's `blobs/`. */
   readonly blobs?: BlobStore;
   /** What servers ask the user, as the servers' runtime was given it; absent: one that no server knows of. */
   readonly questions?: Questions;
@@ -77,7 +77,7 @@ export interface Conversations {
   readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
   /** The control room. */
   readonly servers: ServerControl;
-  readonly blobs: Pick<BlobStore, 'read'>;
+  readonly blobs: Pick<BlobStore, 'read' | 'readMedia'>;
   readonly questions: Questions;
   /** What the servers offer a session besides tools. */
   readonly offers: ServerOffers;
@@ -198,7 +198,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       async sendWithAttachments({ attachments, ...input }, signal) {
         const session = store.sessions.find(input.sessionId);
         if (session === null) throw sessionNotFound();
-        const read = await readAttachments(attachments, { resources: mcp.resources, workspaceRoot: options.workspaceRoot(session), signal: signal ?? new AbortController().signal });
+        const read = await readAttachments(attachments, { resources: mcp.resources, blobs, workspaceRoot: options.workspaceRoot(session), signal: signal ?? new AbortController().signal });
         return queue.send({ ...input, attachments: read });
       },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
@@ -219,7 +219,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       },
     },
     servers: createServerControl({ mcp, recordOf: (id) => configuration.current()?.mcpServers.find((record) => record.id === id) ?? null }),
-    blobs: { read: (id, offset, length) => blobs.read(id, offset, length) },
+    blobs: { read: (id, offset, length) => blobs.read(id, offset, length), readMedia: (id, offset, length) => blobs.readMedia(id, offset, length) },
     questions,
     offers: createServerOffers(parts),
     activity,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fittingMessage } from './fitting-message.ts';
 
 const tool = (changes: Partial<ToolPart>): ToolPart => ({
-  kind: 'tool', step: 0, callId: 'c', tool: 't', arguments: { a: 1 }, state: 'succeeded', result: 'r'.repeat(120_000), resultBlob: null, progress: null, startedAt: 1, finishedAt: 2, ...changes,
+  kind: 'tool', step: 0, callId: 'c', tool: 't', arguments: { a: 1 }, state: 'succeeded', result: 'r'.repeat(120_000), resultBlob: null, media: [], progress: null, startedAt: 1, finishedAt: 2, ...changes,
 });
 const message = (parts: Message['parts']): Message => ({ id: 'm', sessionId: 's', turnId: 't', role: 'assistant', parts, turnState: 'running', turnNotice: null, createdAt: 1 }) as unknown as Message;
 

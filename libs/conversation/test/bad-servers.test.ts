@@ -112,3 +112,26 @@ test('the control room lists, watches, starts, stops and tests the runtime’s s
   for (const late of [servers.watch(controller.signal), servers.watchLog(id, controller.signal)]) expect(await late.next()).toMatchObject({ done: true });
   expect(under.groups.ended.toSorted()).toEqual(under.groups.started.toSorted());
 });
+
+test('what a server says of its use reaches the model as that server\'s words, from what is known, and not where the session sees no tool of it', async () => {
+  await using under = await open(['instructs', 'environment'], ['mcp_instructs_look']);
+  const { harness, model } = under;
+  const systemOf = (index: number) => model.requests[index]?.conversation.find(({ role }) => role === 'system')?.text ?? '';
+  await runTurn(harness);
+  expect(systemOf(0)).toMatch(/^You are a test\.\n\n.*data of that server/s);
+  expect(systemOf(0)).toContain('<server-instructions server="instructs">\nCall look before you call change.');
+  // The server's attempt to end its block is text, what a person would not see is gone, and a server that wrote nothing is not named.
+  expect(systemOf(0).match(/<\/server-instructions>/g)).toHaveLength(1);
+  expect(systemOf(0)).not.toMatch(/[\u200B\u202E]|environment/);
+
+  await Promise.all(under.mcp.statuses().map(({ id }) => under.mcp.stop(id)));
+  const startedBefore = under.groups.started.length;
+  await runTurn(harness);
+  expect(systemOf(1)).toBe(systemOf(0));
+  expect(under.groups.started).toHaveLength(startedBefore);
+
+  const session = harness.newSession();
+  await harness.conversations.tools.setEnabled({ sessionId: session.id, server: 'instructs', tool: null, isEnabled: false }, undefined);
+  await harness.ended(harness.conversations.turns.send({ sessionId: session.id, text: 'go', whenBusy: 'queue' }).turn);
+  expect(systemOf(2)).toBe('You are a test.');
+});

@@ -128,6 +128,7 @@ export function noServers(): McpRuntime {
   return {
     configure: () => undefined,
     listTools: async () => ({ tools: [], problems: [] }),
+    instructions: () => '',
     call: () => Promise.reject(new Error('no server is configured')),
     test: async () => ({ ok: false, message: '', details: [], elapsedMs: 0 }),
     statuses: () => [],

@@ -157,13 +157,13 @@ test('a refused key and a missing key are told in the words of the provider and 
   expect(missing).toMatchObject({ state: 'failed', notice: expect.stringContaining('OTHER') as string });
 });
 
-test('a tool server that cannot be reached is named in the notice of a turn that works without it', async () => {
+test('tool servers that cannot be reached are named in the notice of a turn that works without them, each apart', async () => {
   using directory = temporaryDirectory();
   await using server = await startModelServer(() => says('done'));
-  const mcp = { ...noServers(), listTools: async () => ({ tools: [], problems: [{ server: 'fs', problem: 'The server "fs" could not be started.', remedy: 'Check its command.' }] }) };
+  const mcp = { ...noServers(), listTools: async () => ({ tools: [], problems: [{ server: 'fs', problem: 'The server "fs" could not be started.', remedy: 'Check its command.' }, { server: 'web', problem: 'Last words:\n\nbye', remedy: '' }] }) };
   await using harness = openHarness({ directory: directory.path, mcp, snapshot: { models: [loopbackModel(server.baseUrl)] } });
   const ended = await harness.ended(harness.conversations.turns.send({ sessionId: harness.newSession().id, text: 'a', whenBusy: 'queue' }).turn);
-  expect(ended).toMatchObject({ state: 'completed', notice: 'The server "fs" could not be started. Check its command.' });
+  expect(ended).toMatchObject({ state: 'completed', notice: 'The server "fs" could not be started. Check its command.\n\nLast words:\nbye' });
 });
 
 test('each turn is in runs.jsonl at its start and end, and what happened in events.jsonl', async () => {

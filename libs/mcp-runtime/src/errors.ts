@@ -14,6 +14,8 @@ export type McpRuntimeErrorCode =
   | 'message-too-large'
   | 'restarted'
   | 'stopped-by-user'
+  | 'stopped-idle'
+  | 'session-forgotten'
   | 'session-unknown'
   | 'waiting-for-consent'
   | 'needs-sign-in'

@@ -4,7 +4,7 @@ export { buildChildEnvironment } from './environment/child-environment.ts';
 export type { ChildEnvironmentParts } from './environment/child-environment.ts';
 export { McpRuntimeError } from './errors.ts';
 export type { McpRuntimeErrorCode } from './errors.ts';
-export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
+export type { BlobStore, GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, McpTool, MediaBytes, ServerProblem, ToolCall, ToolCallResult, ToolListing } from './types.ts';
 export type { BuiltinNotification, BuiltinRequest, BuiltinServers } from './builtin/builtin-servers.ts';
 export { createMcpRuntime } from './runtime.ts';
 export type { GroupLedgerLine } from './supervision/group-ledger.ts';
@@ -12,6 +12,9 @@ export type { AskedAnswer, AskOptions, NewQuestion, QuestionAsker } from './requ
 export type { SamplingAnswer, SamplingMessage, SamplingRequest, SessionModel } from './requests/session-model.ts';
 export type { CompletionQuery, RequestPlace, ServerPrompts } from './prompts/server-prompts.ts';
 export type { ServerResources } from './resources/server-resources.ts';
+export type { ReadContent } from './resources/resource-contents.ts';
+export { MAX_MEDIA } from './client/media.ts';
+export type { ReceivedMedia } from './client/media.ts';
 export type { ApprovalStore, ToolPin } from './consent/approval-store.ts';
 export { createMemoryApprovals } from './consent/approval-store.ts';
 export { commandHash } from './consent/command-hash.ts';

@@ -11,6 +11,8 @@ import { isHttpEndpoint } from './endpoint/endpoint.ts';
 import { McpRuntimeError, messageOf } from './errors.ts';
 import { createHttpWorkspaces, isOnThisMachine } from './requests/http-workspaces.ts';
 import type { HttpWorkspaces } from './requests/http-workspaces.ts';
+import { keepMedia } from './results/keep-media.ts';
+import type { ReceivedResult } from './results/keep-media.ts';
 import { keepLargeResult } from './results/large-result.ts';
 import { describeChild } from './supervision/child-face.ts';
 import { coalesce } from './supervision/coalesce.ts';
@@ -29,7 +31,7 @@ import { testServer } from './test-server.ts';
 import { signInOf } from './transports/http/server-access.ts';
 import { qualifyNames } from './tools/qualified-names.ts';
 import { createToolPins } from './tools/tool-pins.ts';
-import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall, ToolCallResult } from './types.ts';
+import type { GroupListener, ListToolsRequest, McpRuntime, McpRuntimeOptions, ServerProblem, ToolCall } from './types.ts';
 
 /** How often in a second, at most, a change of a status is told. */
 const STATUS_INTERVAL_MS = 200;
@@ -63,10 +65,10 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     access: {
       // Those of the workbench offer tools alone: asking them for more would start them for nothing.
       servers: () => pool.enabled().filter(({ record }) => builtinOf(record) === null).map(({ record, hash }) => ({ name: record.name, hash, id: record.id })),
-      async use(server, { workspaceRoot, signal }, work) {
+      async use(server, { workspaceRoot, signal, isWatch = false }, work) {
         if (isClosed) throw closedError();
         requireWorkspace(pool.byName(server).record, workspaceRoot);
-        return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null }, work);
+        return pool.instance(pool.byName(server), workspaceRoot).use({ signal, sessionId: null, isWatch }, work);
       },
     },
     settings: () => pool.settings,
@@ -105,6 +107,7 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
     }, options, commands);
     end.opened(connection);
     rememberSandbox(server, connection);
+    tools.setInstructions(hash, connection.instructions);
     // What was listed in an earlier run may have changed with a newer version of the server.
     if (tools.get(hash)) void connection.listTools(hooks.signal).then((listed) => tools.set(hash, listed), (error: unknown) => serverLog.write('workbench', messageOf(error), 'error'));
     return connection;
@@ -185,6 +188,11 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       return { tools: qualifyNames(found.filter((entry) => entry !== null)), problems };
     },
 
+    instructions(name) {
+      const server = pool.enabled().find(({ record }) => record.name === name);
+      return server ? tools.instructions(server.hash) : '';
+    },
+
     async call(call) {
       if (isClosed) throw closedError();
       call.signal.throwIfAborted();
@@ -197,12 +205,12 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
         tool: call.tool, arguments: toArguments(call), meta: metaOf(call, server.record, pool.settings), signal: call.signal, onProgress: call.onProgress,
         outputSchema: listed?.outputSchema ?? null, ...limitsOf(server.record, pool.settings),
       };
-      const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ToolCallResult) => result.isError };
+      const use = { signal: call.signal, sessionId: call.sessionId, hasFailed: (result: ReceivedResult) => result.isError };
       const result = await pool.instance(server, call.workspaceRoot).use(use, async (connection) => {
         if (isHttpEndpoint(server.record.endpoint)) await tellWorkspace(server, call, connection);
         return connection.callTool(request);
       });
-      return keepLargeResult(result, given.blobs);
+      return keepLargeResult(await keepMedia(result, given.blobs), given.blobs);
     },
 
     test: (server, signal) => testServer(server, signal, options, commands),

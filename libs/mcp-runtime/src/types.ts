@@ -1,4 +1,4 @@
-import type { Bearer, BearerRequest, McpServerRecord, SafetyPolicy, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult } from '@chatos/contracts';
+import type { Bearer, BearerRequest, McpServerRecord, SafetyPolicy, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult, ToolMedia } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import type { BuiltinNotification, BuiltinRequest, BuiltinServers } from './builtin/builtin-servers.ts';
 import type { ApprovalStore } from './consent/approval-store.ts';
@@ -74,17 +74,29 @@ export interface ToolCallResult {
   text: string;
   /** The tool, or the server in its place, says that the call failed. */
   isError: boolean;
+  /** Its images and audio, which the text names; absent where it has none, or nothing is kept. */
+  media?: readonly ToolMedia[];
   /** The structured content, where the server sent any. */
   structured?: Record<string, unknown>;
   /** Where the text was too large for a model: the id under which the whole is saved. `text` then is its head and tail, and says so. */
   blob?: string;
 }
 
-/** Where results too large for a model are kept: a runtime's own `blobs/`. Offsets and lengths in UTF-16 code units. */
+/** Where results too large for a model, and the images and audio of results, are kept: a runtime's own `blobs/`. */
 export interface BlobStore {
   save(text: string): Promise<string>;
-  /** Rejects with an explained error where there is no such text (any more). */
+  /** Rejects with an explained error where there is no such text (any more). Offsets and lengths in UTF-16 code units. */
   read(id: string, offset: number, length: number): Promise<{ text: string; total: number }>;
+  saveMedia(data: Uint8Array, mimeType: string): Promise<string>;
+  /** Likewise, in bytes. */
+  readMedia(id: string, offset: number, length: number): Promise<MediaBytes>;
+}
+
+/** A part of an image or audio that was saved. */
+export interface MediaBytes {
+  mimeType: string;
+  data: Uint8Array;
+  total: number;
 }
 
 /** Is told of every process group the runtime starts and of its end, so that a parent can kill what a killed runtime left. */
@@ -135,6 +147,8 @@ export interface McpRuntime {
   configure(servers: McpServerRecord[], settings: Settings): void;
   /** The tools of every enabled server. A server that cannot be reached is a problem, never a rejection. Rejects with the signal's reason. */
   listTools(request: ListToolsRequest): Promise<ToolListing>;
+  /** What an enabled server wrote, when it was last greeted, on how to use it, as it wrote it; '' where it wrote nothing. Starts nothing. */
+  instructions(server: string): string;
   /** Rejects with McpRuntimeError where the server cannot be started, dies or stays silent, and with the signal's reason on abort. */
   call(call: ToolCall): Promise<ToolCallResult>;
   /** Starts the server apart from all others, lists its tools, and ends it. Never rejects. */

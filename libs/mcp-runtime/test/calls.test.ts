@@ -39,7 +39,7 @@ test('every kind of content is told in words, in order, and an error of the tool
   await using under = testRuntime();
   under.configure([testServer('contents')]);
   expect((await under.call('contents', 'everything')).text.split('\n')).toEqual([
-    'first', '[image: image/png, 1.5 KiB]', '[audio: audio/wav, 10 bytes]', '[resource: a.txt at file:///a.txt, text/plain, 12 bytes]', '[resource: note://1]', 'a note',
+    'first', '[image: image/png, 1.5 KiB (not shown: its bytes are no image)]', '[audio: audio/wav, 10 bytes]', '[resource: a.txt at file:///a.txt, text/plain, 12 bytes]', '[resource: note://1]', 'a note',
     '[resource: note://2, application/pdf, 3 bytes]', 'last',
   ]);
   await expect(under.call('contents', 'fails')).resolves.toEqual({ text: 'the disk is full', isError: true });

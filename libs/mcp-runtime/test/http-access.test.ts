@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectServer } from '../src/client/connection.ts';
+import { HttpTransport } from '../src/transports/http-transport.ts';
+import type { ServerAccess } from '../src/transports/http/authorized-fetch.ts';
 import { record, testRuntime } from './support.ts';
 
 interface Seen {
@@ -157,18 +160,87 @@ test('an answer whose stream breaks is taken up again where it was', async () =>
   expect(await under.call('raw', 'echo')).toMatchObject({ text: 'echoed' });
 });
 
-test('a session the server has forgotten ends with a clear word, and the next call begins another', async () => {
+test('a session the server has forgotten is begun anew, and what it did not take is asked once more; what it took is not', async () => {
   let session = 1;
+  let isForgetful = false;
+  const unanswered: ServerResponse[] = [];
+  let executed = 0;
   const server = await rawServer((message, response, request) => {
     const given = request.headers['mcp-session-id'];
     if (given !== undefined && given !== `s${session}`) return void response.writeHead(404).end();
     if (message?.id === undefined) return void response.writeHead(message ? 202 : 405).end();
+    if (message.method === 'tools/call') {
+      executed++;
+      if (isForgetful) return void unanswered.push(response);
+    }
     json(response, 200, { jsonrpc: '2.0', id: message.id, result: result(message.method) }, message.method === 'initialize' ? { 'mcp-session-id': `s${session}` } : {});
   });
   await using under = testRuntime();
   under.configure([remote(server.url)]);
   await under.call('raw', 'echo');
+  const greetings = () => server.seen.filter(({ rpc }) => rpc === 'initialize').length;
+  expect([greetings(), executed]).toEqual([1, 1]);
   session = 2;
-  await expect(under.call('raw', 'echo')).rejects.toMatchObject({ code: 'connection-lost', problem: expect.stringContaining('ended the session') });
   expect(await under.call('raw', 'echo')).toMatchObject({ text: 'echoed' });
+  expect([greetings(), executed]).toEqual([2, 2]);
+  expect(under.runtime.statuses()[0]).toMatchObject({ state: 'running', instances: [{ calls: 2, errors: 0 }] });
+
+  // A call it has taken and not answered is lost with the session: nobody knows whether it was carried out.
+  isForgetful = true;
+  const taken = expect(under.call('raw', 'echo')).rejects.toMatchObject({ problem: expect.stringContaining('ended the session') });
+  await expect.poll(() => unanswered.length).toBe(1);
+  isForgetful = false;
+  session = 3;
+  expect(await under.call('raw', 'echo')).toMatchObject({ text: 'echoed' });
+  await taken;
+  expect([greetings(), executed]).toEqual([3, 4]);
+});
+
+test('a server that forgets each session at once is asked twice, and no more', async () => {
+  const server = await rawServer((message, response, request) => {
+    if (message?.id === undefined) return void response.writeHead(message ? 202 : 405).end();
+    if (message.method === 'tools/call' && request.headers['mcp-session-id'] !== undefined) return void response.writeHead(404).end();
+    json(response, 200, { jsonrpc: '2.0', id: message.id, result: result(message.method) }, message.method === 'initialize' ? { 'mcp-session-id': 's' } : {});
+  });
+  await using under = testRuntime();
+  under.configure([remote(server.url)]);
+  await expect(under.call('raw', 'echo')).rejects.toMatchObject({ code: 'session-forgotten', problem: expect.stringContaining('ended the session') });
+  expect(server.seen.filter(({ rpc }) => rpc === 'tools/call')).toHaveLength(2);
+});
+
+test('while the user signs in no clock runs; the time a server has to answer is the same as ever', async () => {
+  const isSlow = { list: false };
+  const server = await rawServer((message, response, request) => {
+    if (message?.id === undefined) return void response.writeHead(message ? 202 : 405).end();
+    if (message.method === 'tools/list' && isSlow.list) return;
+    if (message.method !== 'initialize' && request.headers.authorization === undefined) return void response.writeHead(401).end();
+    json(response, 200, { jsonrpc: '2.0', id: message.id, result: result(message.method) });
+  });
+  let signIn = (): void => undefined;
+  const signedIn = new Promise<void>((resolve) => (signIn = resolve));
+  const asked: string[] = [];
+  const access: ServerAccess = {
+    headers: async () => ({}),
+    oauth: {
+      present: async () => null,
+      async answer() {
+        asked.push('sign in');
+        await signedIn;
+        return { token: 'token', scopes: [], expiresAt: null };
+      },
+    },
+  };
+  const url = new URL(server.url);
+  const transport = new HttpTransport({ server: 'raw', url, access });
+  const { signal } = new AbortController();
+  const requestTimeoutMs = 150;
+  const connection = await connectServer({ server: 'raw', transport, signal, log: () => undefined, onClosed: () => undefined, requestTimeoutMs });
+  onTestFinished(() => connection.close());
+  const listed = connection.listTools(signal);
+  await expect.poll(() => asked).toEqual(['sign in']);
+  await new Promise((resolve) => setTimeout(resolve, 3 * requestTimeoutMs));
+  signIn();
+  expect(await listed).toMatchObject([{ name: 'echo' }]);
+  isSlow.list = true;
+  await expect(connection.listTools(signal)).rejects.toMatchObject({ code: 'start-timed-out', problem: expect.stringContaining('within 0.15 s') });
 });

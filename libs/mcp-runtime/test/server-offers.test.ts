@@ -30,7 +30,7 @@ test('a prompt is filled in, its arguments are completed, a resource is read', a
   expect(await prompts.get({ ...place(), server: 'asking', name: 'greet', arguments: { who: 'Ada' } })).toEqual({ description: 'A greeting', messages: [{ role: 'user', text: 'Greet Ada' }, { role: 'assistant', text: '[resource: note://1]\nembedded' }] });
   expect(await prompts.complete({ ...place(), server: 'asking', kind: 'prompt', name: 'greet', argument: 'who', value: 'A', others: { how: 'loud' } })).toEqual({ values: ['A!', '{"how":"loud"}'], hasMore: true });
   expect(await resources.read({ ...place(), server: 'asking', uri: 'note://1' })).toEqual([{ uri: 'note://1', mimeType: 'text/plain', text: 'the note note://1', sizeInBytes: 17 }]);
-  expect(await resources.read({ ...place(), server: 'asking', uri: 'note://bytes' })).toEqual([{ uri: 'note://bytes', mimeType: 'image/png', text: null, sizeInBytes: 300 }]);
+  expect(await resources.read({ ...place(), server: 'asking', uri: 'note://bytes' })).toEqual([{ uri: 'note://bytes', mimeType: 'image/png', text: null, sizeInBytes: 300, media: { problem: 'its bytes are no image' } }]);
   await expect(resources.read({ ...place(), server: 'asking', uri: 'other://1' })).rejects.toThrow('there is no other://1');
   expect(await resources.list({ ...place(), refresh: true })).toMatchObject({ templates: [], problems: [] });
   await expect(resources.read({ ...place(), server: 'nobody', uri: 'note://1' })).rejects.toThrow('nobody');
@@ -64,6 +64,17 @@ test('a subscription tells of every update, keeps the server from idling, and en
   await subscribing;
   await vi.waitFor(async () => expect((await under.call('asking', 'subscriptions')).text).toBe(''));
   await vi.waitFor(() => expect(under.ended).toEqual(under.started), { timeout: 8000 });
+});
+
+test('a subscription keeps no server that is no longer configured', async () => {
+  await using under = offering();
+  let isSubscribed = false;
+  const subscribing = under.runtime.resources.subscribe({ server: 'asking', uri: 'note://1', workspaceRoot: null, signal: new AbortController().signal, onUpdated: () => undefined, onSubscribed: () => (isSubscribed = true) });
+  await vi.waitFor(() => expect(isSubscribed).toBe(true), { timeout: 5000 });
+  const ended = expect(subscribing).rejects.toMatchObject({ code: 'closed' });
+  under.configure([]);
+  await vi.waitFor(() => expect(under.ended).toEqual(under.started), { timeout: 5000 });
+  await ended;
 });
 
 test('what a server logs is heard at the level of the settings', async () => {

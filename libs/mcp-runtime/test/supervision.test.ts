@@ -1,5 +1,5 @@
 import { temporaryDirectory } from '@chatos/testing';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { NewQuestion } from '../src/index.ts';
@@ -16,6 +16,7 @@ test('an idle server is stopped and its group is gone; the next call starts it a
   await vi.waitFor(() => expect(under.ended).toEqual(under.started), soon);
   expect(groupMembers(under.started[0] ?? 0)).toEqual([]);
   expect(under.runtime.statuses()[0]).toMatchObject({ state: 'stopped', problem: null, instances: [{ pid: null, calls: 1 }] });
+  expect(under.runtime.log(server.id).at(-1)?.text).toBe('The MCP server "ignores-sigterm" was not used for 0 s and was stopped.');
   expect((await under.call('ignores-sigterm', 'pid')).text).not.toBe(first.text);
 });
 
@@ -25,7 +26,7 @@ test('a call in flight, announced progress and a task keep a server; their end l
   await expect(under.call('hangs-in-call', 'slow', { arguments: { count: 6, everyMs: 100 } })).resolves.toMatchObject({ text: 'done' });
   const { text: pid } = await under.call('background', 'progress');
   await vi.waitFor(() => expect(under.ended).toHaveLength(1), soon);
-  expect(under.runtime.statuses()[1]).toMatchObject({ state: 'running', instances: [{ pid: Number(pid), idleStopAt: null }] });
+  expect(under.runtime.statuses()[1]).toMatchObject({ state: 'running', instances: [{ pid: Number(pid), idleStopAt: null, background: { since: expect.any(Number), kinds: ['progress'] } }] });
   await under.call('background', 'task', { arguments: { status: 'working' } });
   await under.call('background', 'progressDone');
   expect(under.runtime.statuses()[1]?.instances[0]?.idleStopAt).toBeNull();
@@ -90,6 +91,29 @@ test('tools listed once are listed after a new start without starting anything, 
   }
 });
 
+test('what a server wrote on its use is known after a new start without starting it, and as it writes it now once it was started', async () => {
+  using cache = temporaryDirectory();
+  const server = testServer('instructs');
+  {
+    await using under = testRuntime({ cachePath: cache.path });
+    under.configure([server]);
+    expect(under.runtime.instructions('instructs')).toBe('');
+    await under.list();
+    expect(under.runtime.instructions('instructs')).toMatch(/^Call look before you call change/);
+  }
+  for (const file of readdirSync(cache.path)) writeFileSync(join(cache.path, file), readFileSync(join(cache.path, file), 'utf8').replace('Call look', 'Formerly: call look'));
+  {
+    await using under = testRuntime({ cachePath: cache.path });
+    under.configure([server, testServer('environment')]);
+    expect(under.runtime.instructions('instructs')).toMatch(/^Formerly/);
+    expect([under.runtime.instructions('environment'), under.runtime.instructions('unknown')]).toEqual(['', '']);
+    expect(under.started).toEqual([]);
+    await under.call('instructs', 'look');
+    expect(under.runtime.instructions('instructs')).toMatch(/^Call look/);
+    expect(readdirSync(cache.path).map((file) => readFileSync(join(cache.path, file), 'utf8')).join('')).not.toContain('Formerly');
+  }
+});
+
 test('a request of the server goes to the session it names, or to the only one that calls it', async () => {
   const asked: NewQuestion[] = [];
   await using under = testRuntime({ questions: { ask: async (question) => (asked.push(question), { action: 'accept', content: { answer: question.sessionId ?? '' } }) } });
@@ -128,6 +152,8 @@ test('a result over 50 000 characters is saved whole and handed over as head, ta
   const blobs = {
     save: async (text: string) => (saved.set('blob1', text), 'blob1'),
     read: async (id: string, offset: number, length: number) => ({ text: (saved.get(id) ?? '').slice(offset, offset + length), total: saved.get(id)?.length ?? 0 }),
+    saveMedia: () => Promise.reject(new Error('the test has no images')),
+    readMedia: () => Promise.reject(new Error('the test has no images')),
   };
   await using under = testRuntime({ blobs });
   under.configure([testServer('contents')]);

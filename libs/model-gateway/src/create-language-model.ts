@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelRecord } from '@chatos/contracts';
 import { createDemoModel } from './demo/demo-model.ts';
+import { withImages } from './images/with-images.ts';
 import type { LanguageModelOptions } from './language-model-options.ts';
 import { createAnthropicModel } from './providers/anthropic.ts';
 import { createOpenAICompatibleModel } from './providers/openai-compatible.ts';
@@ -14,5 +15,5 @@ import { withRetries } from './retry/with-retries.ts';
 export function createLanguageModel(model: ModelRecord, options: LanguageModelOptions): LanguageModelV4 {
   if (model.provider === 'demo') return createDemoModel();
   const provider = model.provider === 'anthropic' ? createAnthropicModel(model, options.apiKey) : createOpenAICompatibleModel(model, options.apiKey);
-  return withRetries(withModelSettings(provider, model), model, options);
+  return withRetries(withModelSettings(withImages(provider, model), model), model, options);
 }

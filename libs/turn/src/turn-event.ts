@@ -1,4 +1,4 @@
-import type { ToolCallState } from '@chatos/contracts';
+import type { ToolCallState, ToolMedia } from '@chatos/contracts';
 import type { RetryNotice } from '@chatos/model-gateway';
 
 export interface StepUsage {
@@ -23,7 +23,17 @@ export type TurnEvent =
   | { readonly type: 'tool-state'; readonly callId: string; readonly state: ToolCallState }
   /** How far a running call is, in words; only the newest counts. */
   | { readonly type: 'tool-progress'; readonly callId: string; readonly text: string }
-  | { readonly type: 'tool-result'; readonly callId: string; readonly state: ToolCallState; /** What the model is told. */ readonly result: string; /** The id of the whole, where that is only a part of it. */ readonly resultBlob: string | null }
+  | {
+      readonly type: 'tool-result';
+      readonly callId: string;
+      readonly state: ToolCallState;
+      /** What the model is told. */
+      readonly result: string;
+      /** The id of the whole, where that is only a part of it. */
+      readonly resultBlob: string | null;
+      /** Its images and audio; absent where it has none. */
+      readonly media?: readonly ToolMedia[];
+    }
   | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage }
   | ({ readonly type: 'retry'; readonly step: number } & RetryNotice);
 

@@ -1,6 +1,7 @@
 import type { Explained } from '@chatos/contracts';
 import type { RetryListener } from '@chatos/model-gateway';
 import type { LanguageModel, ModelMessage } from 'ai';
+import type { ReadMedia } from './tools/tool-output.ts';
 import type { TurnEvent } from './turn-event.ts';
 import type { TurnTool } from './turn-tool.ts';
 
@@ -29,5 +30,7 @@ export interface TurnOptions {
   readonly emit: (event: TurnEvent) => void | Promise<void>;
   /** Words for a model's error; the gateway's `explainModelError`. */
   readonly explain: (error: unknown) => Explained;
+  /** The bytes of a tool's image, which the model is given beside the text; absent for a model that takes text only. */
+  readonly readMedia?: ReadMedia;
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import type { ToolPolicy } from '@chatos/contracts';
+import type { ToolMedia, ToolPolicy } from '@chatos/contracts';
 import type { JSONSchema7 } from 'ai';
 
 export interface ToolResult {
@@ -7,6 +7,8 @@ export interface ToolResult {
   readonly isError: boolean;
   /** Where the whole was too large for a model: the id under which it is saved. */
   readonly blob?: string | null;
+  /** Its images and audio, saved under their ids. */
+  readonly media?: readonly ToolMedia[];
 }
 
 export interface ToolCallContext {

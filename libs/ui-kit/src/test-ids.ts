@@ -80,6 +80,8 @@ export const TEST_IDS = {
   templateVariable: 'template-variable',
   templateAttach: 'template-attach',
   attachmentChip: 'attachment-chip',
+  attachmentChanged: 'attachment-changed',
+  attachAgain: 'attach-again',
   messageAttachment: 'message-attachment',
   toolSetToggle: 'tool-set-toggle',
   toolSet: 'tool-set',
@@ -94,5 +96,9 @@ export const TEST_IDS = {
   blobText: 'blob-text',
   blobMore: 'blob-more',
   blobSave: 'blob-save',
+  toolMedia: 'tool-media',
+  toolImage: 'tool-image',
+  toolAudio: 'tool-audio',
+  imageViewer: 'image-viewer',
 } as const;
 export type TestId = (typeof TEST_IDS)[keyof typeof TEST_IDS];

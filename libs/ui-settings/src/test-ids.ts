@@ -24,6 +24,7 @@ export const SETTINGS_TEST_IDS = {
   confirmRemove: 'confirm-remove',
   serverAuth: 'server-auth',
   serverCredential: 'server-credential',
+  serverSignInWay: 'server-sign-in-way',
   approveServer: 'approve-server',
   approveCommand: 'approve-command',
   confirmApprove: 'confirm-approve',

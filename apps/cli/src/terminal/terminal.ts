@@ -2,9 +2,12 @@ import type { Readable, Writable } from 'node:stream';
 
 /** What a command may read and write. The program hands in the process's own streams, tests their own. */
 export interface Terminal {
-  readonly input: Readable & { isTTY?: boolean };
+  /** In raw mode a terminal shows nothing of what is typed, and no key ends the program. */
+  readonly input: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly output: Writable & { isTTY?: boolean };
   readonly errors: Writable & { isTTY?: boolean };
+  /** What Ctrl+C does, for the time in which the terminal does not see to it itself. */
+  readonly interrupt?: () => void;
 }
 
 export function printLine(terminal: Terminal, line: string): void {

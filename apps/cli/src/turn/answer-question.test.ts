@@ -42,6 +42,38 @@ test('the end of the input in the middle of a form cancels it', async () => {
   expect(await answerQuestion(terminal, form, options)).toEqual({ action: 'cancel' });
 });
 
+test('a secret is not shown while it is typed, and what is typed after it is', async () => {
+  const modes: boolean[] = [];
+  const terminal = terminalWith({ isTTY: true });
+  let isRaw = false;
+  const setRawMode = (on: boolean) => modes.push((isRaw = on));
+  const input = Object.assign(terminal.input, { setRawMode });
+  const secret = question({ kind: 'elicitation-form', message: 'Sign in', schema: { type: 'object', required: ['password', 'city'], properties: { password: { type: 'string' }, city: { type: 'string' } } } });
+  const answer = answerQuestion({ ...terminal, input }, secret, options);
+  input.write('y\n');
+  await vi.waitFor(() => expect(isRaw).toBe(true));
+  input.write('wrong\u0015hunter3\u007F2\r');
+  await vi.waitFor(() => expect(isRaw).toBe(false));
+  input.write('Rome\n');
+  expect(await answer).toEqual({ action: 'accept', content: { password: 'hunter2', city: 'Rome' } });
+  expect(modes).toEqual([true, false]);
+  expect(terminal.shown()).not.toContain('hunter');
+});
+
+test.each([['\u0003', 1], ['\u0004', 0]])('%j while a secret is typed cancels, and leaves the terminal as it was', async (key, interruptions) => {
+  const modes: boolean[] = [];
+  const terminal = terminalWith({ isTTY: true });
+  const interrupt = vi.fn();
+  const input = Object.assign(terminal.input, { setRawMode: (on: boolean) => modes.push(on) });
+  const secret = question({ kind: 'elicitation-form', message: 'Sign in', schema: { type: 'object', properties: { token: { type: 'string' } } } });
+  const answer = answerQuestion({ ...terminal, input, interrupt }, secret, options);
+  input.write('y\n');
+  await vi.waitFor(() => expect(modes).toEqual([true]));
+  input.write(key);
+  expect(await answer).toEqual({ action: 'cancel' });
+  expect([modes, interrupt.mock.calls.length]).toEqual([[true, false], interruptions]);
+});
+
 test('an address is shown in full and opened only on yes', async () => {
   const asked = question({ kind: 'elicitation-url', message: 'Sign in', url: 'https://example.org/a?b=c' });
   const openLink = vi.fn(async () => false);

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { decide } from './approval.ts';
 
-const part: ToolPart = { kind: 'tool', step: 0, callId: 'c', tool: 'mcp_fs_write', arguments: { path: 'a\u202Etxt.exe' }, state: 'waiting-for-approval', result: null, resultBlob: null, progress: null, startedAt: 0, finishedAt: null };
+const part: ToolPart = { kind: 'tool', step: 0, callId: 'c', tool: 'mcp_fs_write', arguments: { path: 'a\u202Etxt.exe' }, state: 'waiting-for-approval', result: null, resultBlob: null, media: [], progress: null, startedAt: 0, finishedAt: null };
 
 function terminalWith({ isTTY }: { isTTY: boolean }) {
   const input = Object.assign(new PassThrough(), { isTTY });

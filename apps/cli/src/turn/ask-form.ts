@@ -1,17 +1,17 @@
-import { checkForm, readForm } from '@chatos/contracts';
+import { asksForSecret, checkForm, readForm } from '@chatos/contracts';
 import type { FormField, FormValue, QuestionAnswer } from '@chatos/contracts';
 import type { AskLine } from '../terminal/lines.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { printNote } from '../terminal/terminal.ts';
 import { visibleText } from '../terminal/visible-text.ts';
 
-/** Asks for the fields of a form one by one. An empty line takes the default, or leaves the field out; the end of the input cancels. */
+/** Asks for the fields of a form one by one. An empty line takes the default, or leaves the field out; the end of the input cancels. A secret is not shown while it is typed. */
 export async function askForm(terminal: Terminal, schema: unknown, ask: AskLine): Promise<QuestionAnswer> {
   const content: Record<string, FormValue> = {};
   for (const field of readForm(schema) ?? []) {
     printField(terminal, field);
     for (;;) {
-      const line = await ask(`${visibleText(field.title)}${hint(field)}: `);
+      const line = await ask(`${visibleText(field.title)}${hint(field)}: `, { isSecret: field.kind === 'text' && asksForSecret(field) });
       if (line === null) return { action: 'cancel' };
       const value = line.trim() === '' ? undefined : parse(field, line.trim());
       const checked = checkForm([field], value === undefined ? {} : { [field.name]: value });

@@ -9,7 +9,7 @@ const turnOf = (id: string, state: Turn['state']) =>
 const messageOf = (id: string, turnId: string, parts: MessagePart[], role: Message['role'] = 'assistant') =>
   message.parse({ ...base, id, turnId, role, parts, turnState: 'running', turnNotice: null });
 const text = (value: string): MessagePart => ({ kind: 'text', step: 0, text: value });
-const tool = (state: 'running' | 'succeeded'): MessagePart => ({ kind: 'tool', step: 0, callId: 'c', tool: 't', arguments: {}, state, result: null, resultBlob: null, progress: null, startedAt: 0, finishedAt: null });
+const tool = (state: 'running' | 'succeeded'): MessagePart => ({ kind: 'tool', step: 0, callId: 'c', tool: 't', arguments: {}, state, result: null, resultBlob: null, media: [], progress: null, startedAt: 0, finishedAt: null });
 
 function follow(turnId = 't1') {
   const told: string[] = [];

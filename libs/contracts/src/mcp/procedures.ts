@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { testResult } from '../configuration/test-result.ts';
 import { commonErrors } from '../errors.ts';
 import { recordId, sessionId } from '../identifiers.ts';
+import { blobId, MAX_MEDIA_PIECE, mediaPiece } from '../runtime/tool-media.ts';
 import { completion, completionRequest, filledPrompt, resourceContent, resourceTemplate, serverPrompt, serverResource } from './prompts-and-resources.ts';
 import { question, questionAnswer, questionEvent } from './questions.ts';
 import { serverLogLine, serverStatus } from './server-status.ts';
@@ -50,6 +51,10 @@ export const serverProcedures = {
     watch: oc.output(eventIterator(questionEvent)),
     answer: procedure.input(z.object({ id: z.string(), answer: questionAnswer })).output(z.object({})),
   },
-  /** A result too large for the model, as it was saved; offsets and lengths in characters. */
-  blobs: { read: procedure.input(z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), offset: z.number().int().nonnegative().default(0), length: z.number().int().min(1).max(1_000_000).default(200_000) })).output(z.object({ text: z.string(), total: z.number().int() })) },
+  blobs: {
+    /** A result too large for the model, as it was saved; offsets and lengths in characters. */
+    read: procedure.input(z.object({ id: blobId, offset: z.number().int().nonnegative().default(0), length: z.number().int().min(1).max(1_000_000).default(200_000) })).output(z.object({ text: z.string(), total: z.number().int() })),
+    /** An image or audio of a result; offsets and lengths in bytes. */
+    media: procedure.input(z.object({ id: blobId, offset: z.number().int().nonnegative().default(0), length: z.number().int().min(1).max(MAX_MEDIA_PIECE).default(MAX_MEDIA_PIECE) })).output(mediaPiece),
+  },
 };

@@ -15,6 +15,8 @@ export const serverInstance = z.object({
   errors: z.number().int(),
   /** When it will be stopped unless it is used; null while something keeps it. */
   idleStopAt: timestamp.nullable(),
+  /** What it does though no call waits for it, and since when: it is not idle then. Work it announced and left in silence for a day counts as over. */
+  background: z.object({ since: timestamp, kinds: z.array(z.enum(['subscription', 'task', 'progress', 'terminal'])) }).nullable(),
 });
 export type ServerInstance = z.infer<typeof serverInstance>;
 
@@ -38,6 +40,8 @@ export const serverStatus = z.object({
   resolvedBinary: z.string().nullable(),
   /** The PATH its children get. */
   path: z.string().nullable(),
+  /** `path` folder by folder, as the system it runs on divides it. */
+  pathFolders: z.array(z.string()),
   /** Every variable its children get, by name alone. */
   environmentNames: z.array(z.string()),
   instances: z.array(serverInstance),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageId, sessionId, timestamp, toolCallId, turnId } from '../identifiers.ts';
+import { toolMedia } from './tool-media.ts';
 
 /** The longest message a user may send, in UTF-16 code units. A longer text belongs into a file. */
 export const MAX_MESSAGE_LENGTH = 1_000_000;
@@ -10,7 +11,11 @@ export type ToolCallState = z.infer<typeof toolCallState>;
 /** One part of an assistant's message. `step` counts the model calls of the turn from 0: what one call produced shares a step. */
 export const messagePart = z.discriminatedUnion('kind', [
   /** A resource the user attached: what was read of it when the message was sent. */
-  z.object({ kind: z.literal('attachment'), step: z.number().int(), server: z.string(), uri: z.string(), mimeType: z.string(), text: z.string() }),
+  z.object({
+    kind: z.literal('attachment'), step: z.number().int(), server: z.string(), uri: z.string(), mimeType: z.string(), text: z.string(),
+    /** The images and audio among it; the text names them too. */
+    media: z.array(toolMedia).default([]),
+  }),
   z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
   z.object({
@@ -25,6 +30,8 @@ export const messagePart = z.discriminatedUnion('kind', [
     result: z.string().nullable(),
     /** Where the whole result was too large for the model: the id under which it was saved. */
     resultBlob: z.string().nullable(),
+    /** The images and audio of the result, in its order; the text names them too. */
+    media: z.array(toolMedia).default([]),
     /** How far a running call is, as its server last said. */
     progress: z.string().nullable(),
     startedAt: timestamp,

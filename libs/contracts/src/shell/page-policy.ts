@@ -1,6 +1,7 @@
 /**
  * The content security policy of every page, in Electron and in the headless host alike. Nothing is loaded from outside, so an image in a
- * model's answer cannot carry data away; styles may be inline because the component library sets them.
+ * model's answer cannot carry data away; what a tool answered is drawn and played from memory (`blob:`); styles may be inline because the
+ * component library sets them.
  * @param connect sources a page may connect to besides its own origin: the WebSocket of the headless host, nothing in Electron
  * @see https://www.electronjs.org/docs/latest/tutorial/security (item 7)
  */
@@ -10,6 +11,7 @@ export function pageSecurityPolicy(connect: readonly string[] = []): string {
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    'media-src blob:',
     "font-src 'self' data:",
     ["connect-src 'self'", ...connect].join(' '),
     "base-uri 'none'",

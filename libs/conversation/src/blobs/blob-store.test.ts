@@ -51,3 +51,19 @@ test('read_result reads on from where the last part ended, and says so', async (
   expect(await tool.execute({ id, offset: 50 }, context)).toEqual({ text: '\n[Nothing: it ends at 10.]', isError: false });
   expect(await tool.execute({ id: 'gone' }, context)).toMatchObject({ isError: true, text: expect.stringContaining('no saved result') });
 });
+
+test('an image is read in parts with its type, is no text, and makes room like one', async () => {
+  using directory = temporaryDirectory();
+  const blobs = open(directory.path, 500);
+  const data = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
+  const id = await blobs.saveMedia(data, 'image/png');
+  const read = await blobs.readMedia(id, 10, 5);
+  expect({ ...read, data: [...read.data] }).toEqual({ mimeType: 'image/png', data: [10, 11, 12, 13, 14], total: 300 });
+  expect([...(await blobs.readMedia(id, 0, 1_000_000)).data]).toEqual([...data]);
+  expect((await blobs.readMedia(id, 300, 10)).data).toHaveLength(0);
+  await expect(blobs.read(id, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(blobs.saveMedia(data, 'image/png\nx')).rejects.toThrow('is no type of media');
+  utimesSync(join(directory.path, `${id}.media`), 1, 1);
+  await blobs.save('x'.repeat(200));
+  await expect(blobs.readMedia(id, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -43,7 +43,10 @@ export function createServerOffers({ mcp, store, workspaceRoot, log }: Pick<Engi
       tellOf(problems);
       return { resources, templates };
     },
-    readResource: async (sessionId, { server, uri }, signal) => mcp.resources.read({ server, uri, ...placeOf(sessionId, signal) }),
+    async readResource(sessionId, resource, signal) {
+      const contents = await mcp.resources.read({ server: resource.server, uri: resource.uri, ...placeOf(sessionId, signal) });
+      return contents.map(({ uri, mimeType, text, sizeInBytes }) => ({ uri, mimeType, text, sizeInBytes }));
+    },
     watchResource(sessionId, { server, uri }, signal) {
       const place = placeOf(sessionId, signal);
       const ending = new AbortController();

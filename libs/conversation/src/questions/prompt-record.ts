@@ -1,6 +1,6 @@
-import { readForm } from '@chatos/contracts';
+import { asksForSecret, readForm } from '@chatos/contracts';
 import type { FormValue, Question, QuestionAnswer, UiPrompt } from '@chatos/contracts';
-import { addressWithoutSecrets, asksForSecret, commandWithoutSecrets, LEFT_OUT, looksSecret, withoutSecrets } from './secret-values.ts';
+import { addressWithoutSecrets, commandWithoutSecrets, LEFT_OUT, looksSecret, withoutSecrets } from './secret-values.ts';
 
 const TEXT_LENGTH = 4000;
 

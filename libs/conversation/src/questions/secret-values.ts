@@ -1,19 +1,11 @@
-import type { FormField } from '@chatos/contracts';
-
 /** What stands in the record where a value was left out. */
 export const LEFT_OUT = '[left out]';
 
-const SECRET_NAMES = /pass(?:word|phrase|code|wd)|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credential|\bauth|\bpin\b|\botp\b|one[-_ ]time|\bcvv\b|security[-_ ]code|card[-_ ]?number|\biban\b|\bssn\b|recovery|mnemonic|seed[-_ ]phrase/i;
 /** Keys as the large services write them, bearer values, JSON web tokens, PEM blocks. */
 const SECRET_VALUES = /\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAKIA[0-9A-Z]{16}|\bAIza[\w-]{30,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|\bBearer\s+\S{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g;
 /** An option or assignment of a command line whose name says that its value is secret. */
 const SECRET_ARGUMENT = /^(--?[\w-]*(?:pass|secret|token|key|auth|credential)[\w-]*)=.+/i;
 const SECRET_OPTION = /^--?[\w-]*(?:pass|secret|token|api-?key|auth|credential)[\w-]*$/i;
-
-/** Whether what is asked for is a secret, by every name it goes by. */
-export function asksForSecret({ name, title, description, format }: FormField): boolean {
-  return format === 'password' || [name, title, description].some((text) => SECRET_NAMES.test(text.replaceAll(/([a-z])([A-Z])/g, '$1 $2')));
-}
 
 /** A text without what looks like a secret in it. */
 export function withoutSecrets(text: string): string {

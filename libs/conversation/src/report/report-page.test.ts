@@ -15,7 +15,7 @@ function render(messages: Message[], leavesOutOlder = false): string {
 }
 
 test('whatever the user, the model or a tool wrote stays text', () => {
-  const tool: MessagePart = { kind: 'tool', step: 0, callId: CANARY, tool: CANARY, arguments: { [CANARY]: CANARY }, state: 'failed', result: CANARY, startedAt: 0, resultBlob: null, progress: null, finishedAt: 1 };
+  const tool: MessagePart = { kind: 'tool', step: 0, callId: CANARY, tool: CANARY, arguments: { [CANARY]: CANARY }, state: 'failed', result: CANARY, startedAt: 0, resultBlob: null, media: [{ kind: 'image', mimeType: CANARY, bytes: 1234, blob: CANARY }], progress: null, finishedAt: 1 };
   const fenced: MessagePart = { kind: 'text', step: 0, text: `a\n\`\`\`html\n${CANARY}\n\`\`\`\n${CANARY}` };
   const html = render([
     message([{ kind: 'text', step: 0, text: CANARY }], { role: 'user' }),
@@ -29,6 +29,7 @@ test('whatever the user, the model or a tool wrote stays text', () => {
   for (const tag of tags) expect(['!doctype', 'html', 'head', 'meta', 'title', 'style', 'body', 'header', 'main', 'p', 'h1', 'h2', 'span', 'article', 'details', 'summary', 'code', 'pre', 'time']).toContain(tag);
   expect(html.match(/<title>/g)).toHaveLength(1);
   expect(html).not.toContain('\u0000');
+  expect(html).toContain('1,234 bytes');
 });
 
 test('it is self-contained, refuses scripts by policy, and says what it leaves out', () => {

@@ -1,4 +1,4 @@
-import type { Message, MessagePart, Session, ToolPart, TurnState } from '@chatos/contracts';
+import type { Message, MessagePart, Session, ToolMedia, ToolPart, TurnState } from '@chatos/contracts';
 import { escapeHtml } from './escape.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -64,14 +64,20 @@ function renderPart(part: MessagePart): string {
 }
 
 function renderAttachment(part: Extract<MessagePart, { kind: 'attachment' }>): string {
-  return `<details><summary>Attached <code>${escapeHtml(part.uri)}</code> <span class="note">${escapeHtml(part.server)}</span></summary><pre>${shortened(part.text)}</pre></details>`;
+  return `<details><summary>Attached <code>${escapeHtml(part.uri)}</code> <span class="note">${escapeHtml(part.server)}</span></summary><pre>${shortened(part.text)}</pre>${part.media.map(renderMedia).join('')}</details>`;
 }
 
 function renderTool(part: ToolPart): string {
   return `<details class="tool"><summary><code>${escapeHtml(part.tool)}</code> <span class="note">${escapeHtml(part.state.replaceAll('-', ' '))}</span></summary>
 <pre>${shortened(JSON.stringify(part.arguments, null, 2) ?? '')}</pre>
 ${part.result === null ? '' : `<pre>${shortened(part.result)}</pre>`}
+${part.media.map(renderMedia).join('\n')}
 </details>`;
+}
+
+/** Named, not shown: the report is one page that loads nothing, and pictures would make it too large to be opened at once. */
+function renderMedia({ kind, mimeType, bytes }: ToolMedia): string {
+  return `<p class="note">${kind === 'image' ? 'Image' : 'Audio'}: ${escapeHtml(mimeType)}, ${bytes.toLocaleString('en')} bytes</p>`;
 }
 
 /** Text as it was written; fenced code stands out, everything else of Markdown is left as it is, which stays readable. */

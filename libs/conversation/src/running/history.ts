@@ -1,5 +1,8 @@
 import type { Message, MessagePart, ToolPart } from '@chatos/contracts';
-import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai';
+import { MAX_IMAGES } from '@chatos/model-gateway';
+import { toolOutput } from '@chatos/turn';
+import type { ReadMedia } from '@chatos/turn';
+import type { AssistantModelMessage, ModelMessage, ToolModelMessage, UserContent } from 'ai';
 import { encodeCursor } from '../store/cursors.ts';
 import { textLengthOf } from '../store/message-store.ts';
 import type { MessageRow, MessageStore } from '../store/message-store.ts';
@@ -12,9 +15,10 @@ const PAGE = 100;
 
 /**
  * What the model is told of the session: everything up to and including the turn's own message. Messages of turns that never started (they
- * were withdrawn while they waited) and messages queued behind this turn are not part of it.
+ * were withdrawn while they waited) and messages queued behind this turn are not part of it. With `readMedia`, for a model with vision, the
+ * newest images of results are part of it.
  */
-export function buildHistory(store: MessageStore, turn: TurnRow): ModelMessage[] {
+export async function buildHistory(store: MessageStore, turn: TurnRow, readMedia?: ReadMedia): Promise<ModelMessage[]> {
   const newestFirst: MessageRow[] = [];
   let textLength = 0;
   let cursor: string | null = encodeCursor([turn.seq, ASSISTANT_PLACE]);
@@ -27,13 +31,42 @@ export function buildHistory(store: MessageStore, turn: TurnRow): ModelMessage[]
     }
     cursor = page.nextCursor;
   }
-  return newestFirst.reverse().flatMap(toModelMessages);
+  const messages = withNewestImages(newestFirst).toReversed();
+  return (await Promise.all(messages.map((message) => toModelMessages(message, readMedia)))).flat();
 }
 
 /** One message as the model's messages: the assistant's is split by its steps, each followed by the results of its calls. */
-export function toModelMessages(message: Pick<Message, 'role' | 'parts'>): ModelMessage[] {
-  if (message.role === 'user') return [{ role: 'user', content: userText(message.parts) }];
-  return groupBySteps(message.parts).flatMap(stepMessages);
+export async function toModelMessages(message: Pick<Message, 'role' | 'parts'>, readMedia?: ReadMedia): Promise<ModelMessage[]> {
+  if (message.role === 'user') return [{ role: 'user', content: await userContent(message.parts, readMedia) }];
+  return (await Promise.all(groupBySteps(message.parts).map((parts) => stepMessages(parts, readMedia)))).flat();
+}
+
+/** What no model is given need not be read; the text of a result names its images all the same. */
+function withNewestImages<Kept extends Pick<Message, 'parts'>>(newestFirst: readonly Kept[]): Kept[] {
+  let left = MAX_IMAGES;
+  return newestFirst.map((message) => ({
+    ...message,
+    parts: message.parts.toReversed().map((part) => {
+      if ((part.kind !== 'tool' && part.kind !== 'attachment') || part.media.length === 0) return part;
+      const images = part.media.filter(({ kind }) => kind === 'image');
+      const media = left === 0 ? [] : images.slice(-left);
+      left -= media.length;
+      return { ...part, media };
+    }).toReversed(),
+  }));
+}
+
+/** The text, and behind it the attached images where the model takes any. */
+async function userContent(parts: readonly MessagePart[], readMedia: ReadMedia | undefined): Promise<UserContent> {
+  const text = userText(parts);
+  const images = parts.flatMap((part) => (part.kind === 'attachment' ? part.media.filter(({ kind }) => kind === 'image') : []));
+  if (images.length === 0) return text;
+  if (readMedia === undefined) return `${text}\n\n[The attached images are not part of this: the model in use takes text only.]`;
+  const files = await Promise.all(images.map(async (image): Promise<Exclude<UserContent, string>[number]> => {
+    const data = await readMedia(image);
+    return data === null ? { type: 'text', text: `[An attached image (${image.mimeType}) is no longer kept.]` } : { type: 'file', mediaType: image.mimeType, data };
+  }));
+  return [{ type: 'text', text }, ...files];
 }
 
 /** What was attached comes first: it is what the text is about. Whose it is stands beside it, for it is not the user who speaks there. */
@@ -43,13 +76,13 @@ function userText(parts: readonly MessagePart[]): string {
   return [...attached, text].join('\n\n');
 }
 
-function stepMessages(parts: MessagePart[]): ModelMessage[] {
+async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefined): Promise<ModelMessage[]> {
   // Reasoning is not sent back: providers refuse it without the signature it came with.
   const content = parts.flatMap((part): Exclude<AssistantModelMessage['content'], string> => {
     if (part.kind === 'text') return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text }];
     return part.kind === 'tool' ? [{ type: 'tool-call', toolCallId: part.callId, toolName: part.tool, input: asObject(part.arguments) }] : [];
   });
-  const results: ToolModelMessage['content'] = parts.flatMap((part) => (part.kind === 'tool' ? [toolResult(part)] : []));
+  const results: ToolModelMessage['content'] = await Promise.all(parts.filter((part) => part.kind === 'tool').map((part) => toolResult(part, readMedia)));
   return [
     ...(content.length > 0 ? [{ role: 'assistant' as const, content }] : []),
     ...(results.length > 0 ? [{ role: 'tool' as const, content: results }] : []),
@@ -57,11 +90,10 @@ function stepMessages(parts: MessagePart[]): ModelMessage[] {
 }
 
 /** Every call has a result, or providers refuse the history: one that was cut short says so. */
-function toolResult(part: ToolPart): ToolModelMessage['content'][number] {
-  const output = part.state === 'succeeded'
-    ? { type: 'text' as const, value: part.result ?? '' }
-    : { type: 'error-text' as const, value: part.result ?? 'The call was stopped before it had a result.' };
-  return { type: 'tool-result', toolCallId: part.callId, toolName: part.tool, output };
+async function toolResult({ state, result, media, callId, tool }: ToolPart, readMedia: ReadMedia | undefined): Promise<ToolModelMessage['content'][number]> {
+  const isError = state !== 'succeeded';
+  const output = await toolOutput({ text: result ?? (isError ? 'The call was stopped before it had a result.' : ''), isError, media }, readMedia);
+  return { type: 'tool-result', toolCallId: callId, toolName: tool, output };
 }
 
 function groupBySteps(parts: readonly MessagePart[]): MessagePart[][] {

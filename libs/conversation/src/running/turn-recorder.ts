@@ -43,7 +43,7 @@ export class TurnRecorder {
       case 'tool-call': {
         const { callId, tool, step, state } = event;
         this.endText();
-        const part: ToolPart = { kind: 'tool', step, callId, tool, arguments: event.arguments ?? null, state, result: null, resultBlob: null, progress: null, startedAt: Date.now(), finishedAt: null };
+        const part: ToolPart = { kind: 'tool', step, callId, tool, arguments: event.arguments ?? null, state, result: null, resultBlob: null, media: [], progress: null, startedAt: Date.now(), finishedAt: null };
         this.log('tool_call', { tool, callId, args: part.arguments });
         return this.putPart(this.parts.push(part) - 1, part);
       }
@@ -54,7 +54,7 @@ export class TurnRecorder {
       case 'tool-result':
         return this.changeTool(event.callId, (part) => {
           this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result: event.result });
-          return { ...part, state: event.state, result: event.result, resultBlob: event.resultBlob, progress: null, finishedAt: Date.now() };
+          return { ...part, state: event.state, result: event.result, resultBlob: event.resultBlob, media: [...(event.media ?? [])], progress: null, finishedAt: Date.now() };
         });
       case 'step-finished':
         return this.endText();

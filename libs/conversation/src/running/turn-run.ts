@@ -1,7 +1,8 @@
 import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn } from '@chatos/turn';
+import { runTurn, withServerInstructions } from '@chatos/turn';
 import type { TurnEvent, TurnOutcome } from '@chatos/turn';
+import { mediaReader } from '../blobs/read-media.ts';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
 import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
@@ -121,12 +122,14 @@ export class TurnRun {
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
-    const { tools, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
+    const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
+    const readMedia = model.supportsVision ? mediaReader(this.parts.blobs, this.parts.log) : undefined;
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
-      system: this.parts.systemPrompt(session, snapshot),
-      messages: buildHistory(this.parts.store.messages, this.turn),
+      system: withServerInstructions(this.parts.systemPrompt(session, snapshot), instructions),
+      messages: await buildHistory(this.parts.store.messages, this.turn, readMedia),
+      ...(readMedia === undefined ? {} : { readMedia }),
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),
@@ -161,7 +164,8 @@ export class TurnRun {
 
   private serversMissing(problems: readonly { server: string; problem: string; remedy: string }[]): void {
     for (const problem of problems) this.log('mcp_error', problem);
-    this.serverNotice = problems.map(({ problem, remedy }) => `${problem} ${remedy}`.trim()).join('\n');
+    // A blank line between two, and none within one: so they are told apart again where they are shown.
+    this.serverNotice = problems.map(({ problem, remedy }) => `${problem} ${remedy}`.trim().replaceAll(/\n\s*\n/g, '\n')).join('\n\n');
     this.showNotice(this.serverNotice);
   }
 

@@ -1,3 +1,4 @@
+import type { MessagePart } from '@chatos/contracts';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
@@ -24,7 +25,7 @@ test('messages written before attachments were known are all there, and take att
 
   const after = openRuntimeDatabase(context, [runtimeStoreComponent('chat'), component]);
   const store = createConversationStore(after, 'chat');
-  const attachment = { kind: 'attachment', step: 0, server: 'srv', uri: 'note://1', mimeType: 'text/plain', text: 'a note' } as const;
+  const attachment = { kind: 'attachment', step: 0, server: 'srv', uri: 'note://1', mimeType: 'text/plain', text: 'a note', media: [] } satisfies MessagePart;
   store.messages.putPart(seq, 1, attachment);
   expect(store.messages.page({ sessionId: 's', limit: 10 }).items.map(({ parts }) => parts)).toEqual([[text, attachment]]);
   // A message that goes takes its parts with it, as before.

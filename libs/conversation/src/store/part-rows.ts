@@ -1,4 +1,4 @@
-import type { MessagePart, ToolPart } from '@chatos/contracts';
+import type { MessagePart, ToolMedia, ToolPart } from '@chatos/contracts';
 
 /** A part of a message as its row has it. */
 export interface PartRow {
@@ -11,8 +11,8 @@ export interface PartRow {
 
 export function partToRow(part: MessagePart, position: number): PartRow {
   if (part.kind === 'attachment') {
-    const { server, uri, mimeType } = part;
-    return { position, kind: part.kind, step: part.step, content: part.text, tool: JSON.stringify({ server, uri, mimeType }) };
+    const { server, uri, mimeType, media } = part;
+    return { position, kind: part.kind, step: part.step, content: part.text, tool: JSON.stringify({ server, uri, mimeType, media }) };
   }
   if (part.kind !== 'tool') return { position, kind: part.kind, step: part.step, content: part.text, tool: null };
   const { kind, step, result, ...tool } = part;
@@ -21,10 +21,10 @@ export function partToRow(part: MessagePart, position: number): PartRow {
 
 export function partFromRow(row: PartRow): MessagePart {
   if (row.kind === 'attachment') {
-    const { server, uri, mimeType } = JSON.parse(row.tool ?? '{}') as { server: string; uri: string; mimeType: string };
-    return { kind: 'attachment', step: row.step, server, uri, mimeType, text: row.content ?? '' };
+    const { server, uri, mimeType, media = [] } = JSON.parse(row.tool ?? '{}') as { server: string; uri: string; mimeType: string; media?: ToolMedia[] };
+    return { kind: 'attachment', step: row.step, server, uri, mimeType, text: row.content ?? '', media };
   }
   if (row.kind !== 'tool') return { kind: row.kind, step: row.step, text: row.content ?? '' };
   const tool = JSON.parse(row.tool ?? '{}') as Omit<ToolPart, 'kind' | 'step' | 'result'>;
-  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, progress: tool.progress ?? null };
+  return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, media: tool.media ?? [], progress: tool.progress ?? null };
 }

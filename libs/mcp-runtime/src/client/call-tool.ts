@@ -1,20 +1,19 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { CallToolResultSchema, ErrorCode, McpError, UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError, UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
 import type { Progress } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../errors.ts';
 import { elicitUrl } from '../requests/elicitation.ts';
 import type { RequestHost } from '../requests/request-host.ts';
 import type { UrlElicitations } from '../requests/url-elicitations.ts';
 import type { WaitingRequests } from '../requests/waiting.ts';
+import type { ReceivedResult } from '../results/keep-media.ts';
 import { MESSAGE_TOO_LARGE } from '../transports/stdio-transport.ts';
-import type { ToolCallResult } from '../types.ts';
 import { CallClock } from './call-clock.ts';
 import { toToolCallResult } from './call-result.ts';
 import type { CallRequest } from './connection.ts';
 import { createProgressReporter } from './progress-text.ts';
-
-/** The SDK's own timers are set to what they can hold at most: the clock of the call ends it, and stands still where theirs would not. */
-const NEVER_MS = 2 ** 31 - 1;
+import { followWaiting, NEVER_MS } from './timed-request.ts';
+import { toolResultSchema } from './result-contents.ts';
 
 /** How long a server may take to say that what the user did at an address is done; after that the call is made again all the same. */
 const COMPLETION_MS = 120_000;
@@ -27,12 +26,10 @@ export interface CallParts {
 }
 
 /** Calls one tool. Rejects with what the SDK or the transport threw, and with the signal's reason. */
-export async function callTool(client: Client, call: CallRequest, parts: CallParts): Promise<ToolCallResult> {
+export async function callTool(client: Client, call: CallRequest, parts: CallParts): Promise<ReceivedResult> {
   const clock = new CallClock(call, call.signal);
-  const follow = () => (parts.waiting.isAny ? clock.pause() : clock.resume());
-  const stopFollowing = parts.waiting.onChange(follow);
+  const stopFollowing = followWaiting(clock, parts.waiting);
   const reporter = call.onProgress ? createProgressReporter(call.onProgress) : null;
-  follow();
   const request = () => send(client, call, { clock, report: (progress) => reporter?.report(progress) });
   try {
     return await request();
@@ -49,9 +46,9 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
   }
 }
 
-async function send(client: Client, call: CallRequest, { clock, report }: { clock: CallClock; report(progress: Progress): void }): Promise<ToolCallResult> {
+async function send(client: Client, call: CallRequest, { clock, report }: { clock: CallClock; report(progress: Progress): void }): Promise<ReceivedResult> {
   // `client.callTool` would compile every output schema of the server's first, hostile ones too.
-  const result = await client.request({ method: 'tools/call', params: { name: call.tool, arguments: call.arguments, _meta: call.meta } }, CallToolResultSchema, {
+  const result = await client.request({ method: 'tools/call', params: { name: call.tool, arguments: call.arguments, _meta: call.meta } }, toolResultSchema, {
     signal: clock.signal,
     timeout: NEVER_MS,
     // Asking for progress is what makes a server send it.
@@ -64,7 +61,7 @@ async function send(client: Client, call: CallRequest, { clock, report }: { cloc
 }
 
 /** The server wants the user to have been at an address before it takes the call: the user is asked, and the call is made once more. */
-async function afterElicitations({ elicitations, message }: UrlElicitationRequiredError, call: CallRequest, { server, host, waiting, completions }: CallParts, again: () => Promise<ToolCallResult>): Promise<ToolCallResult> {
+async function afterElicitations({ elicitations, message }: UrlElicitationRequiredError, call: CallRequest, { server, host, waiting, completions }: CallParts, again: () => Promise<ReceivedResult>): Promise<ReceivedResult> {
   const questions = host?.questions;
   if (!questions || !completions) return { text: message, isError: true };
   const sessionId = typeof call.meta['sessionId'] === 'string' ? call.meta['sessionId'] : null;

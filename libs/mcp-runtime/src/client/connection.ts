@@ -1,4 +1,4 @@
-import type { FilledPrompt, ResourceContent, ResourceTemplate, ServerPrompt, ServerResource, Settings } from '@chatos/contracts';
+import type { FilledPrompt, ResourceTemplate, ServerPrompt, ServerResource, Settings } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
@@ -14,8 +14,9 @@ import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts'
 import type { RequestHost } from '../requests/request-host.ts';
 import { createWaitingRequests } from '../requests/waiting.ts';
 import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
+import type { ReadContent } from '../resources/resource-contents.ts';
+import type { ReceivedResult } from '../results/keep-media.ts';
 import type { ServerTransport } from '../transports/server-transport.ts';
-import type { ToolCallResult } from '../types.ts';
 import { callTool, isAnswerOfServer } from './call-tool.ts';
 import type { ConnectionEvents } from './connection-events.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -24,6 +25,7 @@ import { logText } from './log-text.ts';
 import { firstOfEachName, toListedTool } from './listed-tool.ts';
 import type { ListedTool } from './listed-tool.ts';
 import { createResourceSubscriptions } from './subscriptions.ts';
+import { timedRequest } from './timed-request.ts';
 
 export type { ListedTool } from './listed-tool.ts';
 
@@ -53,12 +55,12 @@ export interface ServerConnection {
   /** False where the connection has been idle for long and the server does not answer a ping: it is to be closed and made anew. */
   isAlive(signal: AbortSignal): Promise<boolean>;
   listTools(signal: AbortSignal): Promise<ListedTool[]>;
-  callTool(request: CallRequest): Promise<ToolCallResult>;
+  callTool(request: CallRequest): Promise<ReceivedResult>;
   listPrompts(signal: AbortSignal): Promise<ServerPrompt[]>;
   getPrompt(name: string, values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<FilledPrompt>;
   complete(query: CompletionQuery, signal: AbortSignal): Promise<{ values: string[]; hasMore: boolean }>;
   listResources(signal: AbortSignal): Promise<{ resources: ServerResource[]; templates: ResourceTemplate[] }>;
-  readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]>;
+  readResource(uri: string, signal: AbortSignal): Promise<ReadContent[]>;
   /** Calls `onUpdated` with every update of the resource until the signal is aborted or the connection ends; resolves then. */
   subscribe(uri: string, signal: AbortSignal, on: { updated(): void; subscribed?: (() => void) | undefined }): Promise<void>;
   /** Tells the server that its roots are others now; it asks for them where it wants to know. */
@@ -82,6 +84,8 @@ export interface ConnectOptions {
   isBuiltin?: boolean;
   /** How long it may take to answer the greeting. */
   connectTimeoutMs?: number;
+  /** How long a list, a prompt or a resource may take; for tests. */
+  requestTimeoutMs?: number;
   /** After how long a pause it is asked whether it still stands, and how long it may take to say so; for tests. */
   ping?: { afterMs: number; timeoutMs: number };
   onClosed(): void;
@@ -96,11 +100,13 @@ const PING_TIMEOUT_MS = 5_000;
 const INSTRUCTIONS_LENGTH = 10_000;
 const CLIENT_NAME = { name: 'chatos', title: 'ChatOS', version: '0.1.0' };
 
+type Timed = <Answer>(request: (options: RequestOptions) => Promise<Answer>) => Promise<Answer>;
+
 /** Connects to one server. On failure nothing of it is left running. */
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
   const { server, transport, signal, log, host = null, events = {}, isBuiltin = false, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
   const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host, isBuiltin) });
-  const waiting = createWaitingRequests();
+  const waiting = transport.waiting ?? createWaitingRequests();
   const completions = host === null ? null : answerRequests(client, { server, host, waiting, isBuiltin });
   const subscriptions = createResourceSubscriptions(client);
   let lastUsed = performance.now();
@@ -121,7 +127,7 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
 
   const failure = (error: unknown, phase: 'start' | 'call') => explainFailure(error, { server, phase, reasonOfEnd: transport.reasonOfEnd() });
   try {
-    await client.connect(transport, { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal });
+    await timedRequest({ limitMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal, waiting }, (request) => client.connect(transport, request));
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();
@@ -129,11 +135,11 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
   }
   const capabilities = client.getServerCapabilities() ?? {};
 
-  /** One request of ours, with the errors of this library. */
-  async function ask<Result>(askSignal: AbortSignal, phase: 'start' | 'call', work: (request: RequestOptions) => Promise<Result>): Promise<Result> {
+  /** Something we want of the server, with the errors of this library. `timed` makes each request of it, in a time of its own. */
+  async function ask<Result>(askSignal: AbortSignal, phase: 'start' | 'call', work: (timed: Timed) => Promise<Result>): Promise<Result> {
     askSignal.throwIfAborted();
     try {
-      return await work({ signal: askSignal, timeout: CONNECT_TIMEOUT_MS });
+      return await work((request) => timedRequest({ limitMs: options.requestTimeoutMs ?? CONNECT_TIMEOUT_MS, signal: askSignal, waiting }, request));
     } catch (error) {
       askSignal.throwIfAborted();
       throw failure(error, phase);
@@ -159,9 +165,9 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
     },
     async listTools(listSignal) {
       if (!capabilities.tools) return [];
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const tools = await listPages('tools', async (params) => {
-          const result = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'tools/list', params }, ListToolsResultSchema, asked));
           return { entries: result.tools, nextCursor: result.nextCursor };
         });
         return firstOfEachName(tools.map(toListedTool));
@@ -170,42 +176,42 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
     callTool: (call) => ask(call.signal, 'call', () => callTool(client, call, { server, host, waiting, completions })),
     async listPrompts(listSignal) {
       if (!capabilities.prompts) return [];
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const prompts = await listPages('prompts', async (params) => {
-          const result = await client.request({ method: 'prompts/list', params }, ListPromptsResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'prompts/list', params }, ListPromptsResultSchema, asked));
           return { entries: result.prompts, nextCursor: result.nextCursor };
         });
         return prompts.map((prompt) => toServerPrompt(server, prompt));
       });
     },
-    getPrompt: (name, values, getSignal) => ask(getSignal, 'call', async (request) => {
-      return toFilledPrompt(await client.request({ method: 'prompts/get', params: { name, arguments: { ...values } } }, GetPromptResultSchema, request));
+    getPrompt: (name, values, getSignal) => ask(getSignal, 'call', async (timed) => {
+      return toFilledPrompt(await timed((asked) => client.request({ method: 'prompts/get', params: { name, arguments: { ...values } } }, GetPromptResultSchema, asked)));
     }),
     async complete(query, completeSignal) {
       if (!capabilities.completions) return { values: [], hasMore: false };
-      return ask(completeSignal, 'call', async (request) => {
+      return ask(completeSignal, 'call', async (timed) => {
         const ref = query.kind === 'prompt' ? { type: 'ref/prompt' as const, name: query.name } : { type: 'ref/resource' as const, uri: query.name };
         const params = { ref, argument: { name: query.argument, value: query.value }, context: { arguments: { ...query.others } } };
-        const { completion } = await client.request({ method: 'completion/complete', params }, CompleteResultSchema, request);
+        const { completion } = await timed((asked) => client.request({ method: 'completion/complete', params }, CompleteResultSchema, asked));
         return { values: completion.values, hasMore: completion.hasMore === true };
       });
     },
     async listResources(listSignal) {
       if (!capabilities.resources) return { resources: [], templates: [] };
-      return ask(listSignal, 'start', async (request) => {
+      return ask(listSignal, 'start', async (timed) => {
         const resources = await listPages('resources', async (params) => {
-          const result = await client.request({ method: 'resources/list', params }, ListResourcesResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'resources/list', params }, ListResourcesResultSchema, asked));
           return { entries: result.resources, nextCursor: result.nextCursor };
         });
         const templates = await listPages('resource templates', async (params) => {
-          const result = await client.request({ method: 'resources/templates/list', params }, ListResourceTemplatesResultSchema, request);
+          const result = await timed((asked) => client.request({ method: 'resources/templates/list', params }, ListResourceTemplatesResultSchema, asked));
           return { entries: result.resourceTemplates, nextCursor: result.nextCursor };
         }).catch(noSuchMethod);
         return { resources: resources.map((resource) => toServerResource(server, resource)), templates: templates.map((template) => toResourceTemplate(server, template)) };
       });
     },
-    readResource: (uri, readSignal) => ask(readSignal, 'call', async (request) => {
-      return toResourceContents(await client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, request));
+    readResource: (uri, readSignal) => ask(readSignal, 'call', async (timed) => {
+      return toResourceContents(await timed((asked) => client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, asked)));
     }),
     subscribe: (uri, subscribeSignal, on) => ask(subscribeSignal, 'call', () => subscriptions.subscribe(uri, subscribeSignal, on)),
     async rootsChanged() {
@@ -215,11 +221,11 @@ export async function connectServer(options: ConnectOptions): Promise<ServerConn
       if (!capabilities.logging) return;
       // The protocol knows no "off": the least there is, and what still comes is dropped by who listens.
       const wanted = level === 'off' ? 'emergency' : level;
-      await ask(AbortSignal.timeout(CONNECT_TIMEOUT_MS), 'call', (request) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, request));
+      await ask(new AbortController().signal, 'call', (timed) => timed((asked) => client.request({ method: 'logging/setLevel', params: { level: wanted } }, EmptyResultSchema, asked)));
     },
-    request: (method, params, requestSignal) => ask(requestSignal, 'call', async (request) => {
+    request: (method, params, requestSignal) => ask(requestSignal, 'call', async (timed) => {
       try {
-        return await client.request({ method, params: { ...params } }, ResultSchema, request);
+        return await timed((asked) => client.request({ method, params: { ...params } }, ResultSchema, asked));
       } catch (error) {
         if (isAnswerOfServer(error)) throw new McpRuntimeError('request-refused', { problem: error.message.replace(/^(MCP error -?\d+: )+/, ''), remedy: '' }, error);
         throw error;

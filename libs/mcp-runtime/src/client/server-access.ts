@@ -13,6 +13,6 @@ export interface KnownServer {
 export interface ServerAccess {
   /** The enabled servers, in the configuration's order. */
   servers(): KnownServer[];
-  /** Runs work on a server's connection, which starts it where it does not run. Rejects with McpRuntimeError, also 'unknown-server'. */
-  use<Result>(server: string, place: RequestPlace, work: (connection: ServerConnection) => Promise<Result>): Promise<Result>;
+  /** Runs work on a server's connection, which starts it where it does not run; what only watches keeps no server that is to end. Rejects with McpRuntimeError, also 'unknown-server'. */
+  use<Result>(server: string, place: RequestPlace & { isWatch?: boolean }, work: (connection: ServerConnection) => Promise<Result>): Promise<Result>;
 }

@@ -2,7 +2,7 @@ import { temporaryDirectory } from '@chatos/testing';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { resolveBinary } from './resolve-binary.ts';
+import { binaryCandidates, resolveBinary } from './resolve-binary.ts';
 import { describeCommand } from './server-command.ts';
 
 function folders() {
@@ -35,6 +35,15 @@ test('a path starts at the working directory, and is not looked up elsewhere', (
   expect(resolveBinary('./server', surroundings)).toBe(at('second/server'));
   expect(resolveBinary(at('first/server'), surroundings)).toBe(at('first/server'));
   expect(resolveBinary('sub/server', surroundings)).toBeNull();
+});
+
+test('on Windows a name is looked for by the endings of PATHEXT, and a file without one is passed over', () => {
+  const surroundings = { path: 'C:\\node;D:\\tools', workingDirectory: 'C:\\work', platform: 'win32' as const };
+  expect(binaryCandidates('npx', { ...surroundings, pathExtensions: '.EXE;.VBS;.CMD' })).toEqual(['C:\\node\\npx.exe', 'C:\\node\\npx.cmd', 'D:\\tools\\npx.exe', 'D:\\tools\\npx.cmd']);
+  expect(binaryCandidates('npx', { ...surroundings, path: 'C:\\node' }).map((path) => path.slice(8))).toEqual(['npx.com', 'npx.exe', 'npx.bat', 'npx.cmd']);
+  expect(binaryCandidates('node.exe', { ...surroundings, path: 'C:\\node', pathExtensions: '.CMD' })).toEqual(['C:\\node\\node.exe', 'C:\\node\\node.exe.cmd']);
+  expect(binaryCandidates('.\\run.cmd', { ...surroundings, pathExtensions: '.CMD' })[0]).toBe('C:\\work\\run.cmd');
+  expect(binaryCandidates('npx', { ...surroundings, path: '/usr/bin:/bin', workingDirectory: '/', platform: 'linux', pathExtensions: '.CMD' })).toEqual(['/usr/bin/npx', '/bin/npx']);
 });
 
 test('another binary, argument or environment name is another hash; a remote server has none', () => {

@@ -43,7 +43,7 @@ export function createServerCommands(options: Options, onChange: () => void): Se
 
   async function find(record: McpServerRecord, workspaceRoot: string | null, signal: AbortSignal): Promise<ApprovedStart | null> {
     const path = await waitFor(pathOf(record, options), signal);
-    const command = describeCommand(record, { path, workingDirectory: workspaceRoot ?? options.defaultDirectory });
+    const command = describeCommand(record, { path, workingDirectory: workspaceRoot ?? options.defaultDirectory, pathExtensions: options.baseEnvironment['PATHEXT'] });
     return command && { command, path };
   }
 

@@ -10,6 +10,6 @@ export function createServerResources(access: ServerAccess, known: KnownLists<Re
     },
     read: ({ server, uri, ...place }) => access.use(server, place, (connection) => connection.readResource(uri, place.signal)),
     // The use lasts as long as the subscription: a server somebody listens to is not idle.
-    subscribe: ({ server, uri, onUpdated, onSubscribed, ...place }) => access.use(server, place, (connection) => connection.subscribe(uri, place.signal, { updated: onUpdated, subscribed: onSubscribed })),
+    subscribe: ({ server, uri, onUpdated, onSubscribed, ...place }) => access.use(server, { ...place, isWatch: true }, (connection) => connection.subscribe(uri, place.signal, { updated: onUpdated, subscribed: onSubscribed })),
   };
 }

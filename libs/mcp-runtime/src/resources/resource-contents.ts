@@ -1,6 +1,13 @@
 import type { ResourceContent, ResourceTemplate, ServerResource } from '@chatos/contracts';
 import type { ReadResourceResult, Resource, ResourceTemplate as ListedTemplate } from '@modelcontextprotocol/sdk/types.js';
 import { bytesOfBase64 } from '../client/contents.ts';
+import { mediaKind, readMedia } from '../client/media.ts';
+import type { ReceivedMedia } from '../client/media.ts';
+
+/** What a resource says, with the bytes where they are an image or audio, or why they are not shown. */
+export interface ReadContent extends ResourceContent {
+  readonly media?: ReceivedMedia | { readonly problem: string };
+}
 
 /** Types that are text though servers send them as bytes: JSON, XML, source code. */
 const TEXT_TYPES = /^(text\/|application\/(json|xml|yaml|toml|javascript|typescript|sql|x-sh|x-ndjson|.*\+(json|xml))\b)/i;
@@ -14,11 +21,13 @@ export function toResourceTemplate(server: string, { uriTemplate, name, title, d
   return { server, uriTemplate, name, title: title ?? name, description: description ?? '', mimeType: mimeType ?? '' };
 }
 
-export function toResourceContents({ contents }: ReadResourceResult): ResourceContent[] {
+export function toResourceContents({ contents }: ReadResourceResult): ReadContent[] {
   return contents.map((content) => {
     const mimeType = content.mimeType ?? '';
     if ('text' in content) return { uri: content.uri, mimeType, text: content.text, sizeInBytes: Buffer.byteLength(content.text) };
-    return { uri: content.uri, mimeType, text: TEXT_TYPES.test(mimeType) ? decoded(content.blob) : null, sizeInBytes: bytesOfBase64(content.blob) };
+    const kind = mediaKind(mimeType);
+    const media = kind === null ? {} : { media: readMedia(kind, mimeType, content.blob) };
+    return { uri: content.uri, mimeType, text: TEXT_TYPES.test(mimeType) ? decoded(content.blob) : null, sizeInBytes: bytesOfBase64(content.blob), ...media };
   });
 }
 

@@ -3,78 +3,17 @@ import type { ServerConnection } from '../client/connection.ts';
 import type { ConsentFor } from '../consent/server-commands.ts';
 import { McpRuntimeError } from '../errors.ts';
 import { BackgroundWork } from './background-work.ts';
-import type { ServerLog } from './server-log.ts';
+import type { Life, ServerInstanceOptions, Standing, Use } from './instance-parts.ts';
 import { SessionGate } from './session-gate.ts';
 import { SUCCESS_AFTER_MS } from './start-policy.ts';
-import type { StartPolicy } from './start-policy.ts';
-import type { StartQueue } from './start-queue.ts';
 import { waitFor } from './wait-for.ts';
+
+export type { OpenHooks } from './instance-parts.ts';
 
 /** Calls that in a row got no answer in time: then the server is taken for hung, and started anew. */
 const HUNG_CALLS = 2;
 /** A connection that answered so lately is not asked whether it still stands. */
 const SURELY_ALIVE_MS = 10_000;
-
-/** What the one who opens a connection is handed, and reports. */
-export interface OpenHooks {
-  signal: AbortSignal;
-  /** The connection has ended, for whatever reason; called once. */
-  onClosed(reason: McpRuntimeError | null): void;
-  /** A process was started for it. */
-  onProcess(groupId: number): void;
-  /** To be told of every message. */
-  background: BackgroundWork;
-  /** A message came or went. */
-  onMessage(): void;
-  gate: SessionGate;
-}
-
-export interface ServerInstanceOptions {
-  server: string;
-  workspaceRoot: string | null;
-  open(hooks: OpenHooks): Promise<ServerConnection>;
-  /** Resolves once the server may be started: the user may have to be asked, and is waited for. Asked before a start, outside of the queue. */
-  consent(whom: ConsentFor): Promise<void>;
-  policy: StartPolicy;
-  queue: StartQueue;
-  /** 0: it is never stopped for being idle. */
-  idleStopMs(): number;
-  log: ServerLog;
-  /** Its status changed. */
-  onChange(): void;
-}
-
-export interface Use<Result> {
-  signal: AbortSignal;
-  /** The session whose call it is; null for what belongs to none, such as a listing. */
-  sessionId: string | null;
-  /** Whose turn it is for, where it is no call: whom a question before the start belongs to. */
-  askedBy?: string | null;
-  /** The user asked for the start. */
-  isByUser?: boolean;
-  /** It only watches (a subscription): it is no reason to keep a server that is no longer configured. Its messages keep it from being idle. */
-  isWatch?: boolean;
-  /** Whether the answer says that the call failed. */
-  hasFailed?(result: Result): boolean;
-}
-
-/** One run of the server, from its start to its end. */
-interface Life {
-  connection: Promise<ServerConnection>;
-  /** The connection once it stands. */
-  open: ServerConnection | null;
-  controller: AbortController;
-  background: BackgroundWork;
-  isUp: boolean;
-  /** When it last answered; `performance.now()`. */
-  lastUsedAt: number;
-  groupId: number | null;
-  startedAt: number | null;
-  hungCalls: number;
-  /** Why we ended it; null while it runs and where it ended by itself. */
-  endReason: McpRuntimeError | null;
-  successTimer: NodeJS.Timeout | undefined;
-}
 
 export type InstanceState = 'stopped' | 'starting' | 'running' | 'restarting' | 'failed';
 
@@ -96,6 +35,8 @@ export class ServerInstance {
   #lastCallAt: number | null = null;
   #idleTimer: NodeJS.Timeout | undefined;
   #idleStopAt: number | null = null;
+  /** For work in the background that falls silent. */
+  #silenceTimer: NodeJS.Timeout | undefined;
   #failure: McpRuntimeError | null = null;
   #isRetired = false;
   #hasRun = false;
@@ -124,9 +65,9 @@ export class ServerInstance {
     try {
       if (sessionId !== null) leave = this.#gate.enterNow(sessionId) ?? (await this.#gate.enter(sessionId, signal));
       if (!this.#life) await this.#mayStart({ sessionId: askedBy, isByUser, signal });
-      const { life, connection } = this.#justUsed() ?? (await this.#standing(signal));
+      const standing = this.#justUsed() ?? (await this.#standing(signal));
       if (isWatch) countOff();
-      return await this.#call({ life, signal, isCall: sessionId !== null, hasFailed }, () => work(connection));
+      return await this.#call({ standing, signal, isCall: sessionId !== null, hasFailed }, () => this.#inSession(standing, signal, work));
     } finally {
       leave();
       countOff();
@@ -141,7 +82,7 @@ export class ServerInstance {
     if (!life || !connection || this.#closed) throw this.#error('not-running', `"${this.#options.server}" does not run.`, 'It starts with its next call.');
     this.#uses++;
     try {
-      return await this.#call({ life, signal, isCall: false, hasFailed: undefined }, () => work(connection));
+      return await this.#call({ standing: { life, connection }, signal, isCall: false, hasFailed: undefined }, () => work(connection));
     } finally {
       this.#uses--;
       this.#reviewIdle();
@@ -164,13 +105,13 @@ export class ServerInstance {
   }
 
   /** The running connection where it needs no second look. Every call passes here: what it can do without waiting it does. */
-  #justUsed(): { life: Life; connection: ServerConnection } | null {
+  #justUsed(): Standing | null {
     const life = this.#life;
     return life?.open && performance.now() - life.lastUsedAt < SURELY_ALIVE_MS ? { life, connection: life.open } : null;
   }
 
   /** The running connection. One that was idle for long and does not answer any more is made anew first. */
-  async #standing(signal: AbortSignal): Promise<{ life: Life; connection: ServerConnection }> {
+  async #standing(signal: AbortSignal): Promise<Standing> {
     const life = this.#life ?? this.#start();
     const connection = life.open ?? (await waitFor(life.connection, signal));
     if (await connection.isAlive(signal)) return { life, connection };
@@ -179,7 +120,25 @@ export class ServerInstance {
     return { life: next, connection: await waitFor(next.connection, signal) };
   }
 
-  async #call<Result>({ life, signal, isCall, hasFailed }: { life: Life; signal: AbortSignal; isCall: boolean; hasFailed: Use<Result>['hasFailed'] }, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * A server over HTTP that has forgotten the session says so in place of taking the request, and wants a new session begun: then the work is
+   * done once more in that, and `standing` says so.
+   */
+  async #inSession<Result>(standing: Standing, signal: AbortSignal, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(standing.connection);
+    } catch (error) {
+      if (!(error instanceof McpRuntimeError) || error.code !== 'session-forgotten') throw error;
+      signal.throwIfAborted();
+      if (this.#life === standing.life) void this.#end(standing.life, error);
+      if (this.#closed) throw this.#closedError();
+      standing.life = this.#life ?? this.#start();
+      standing.connection = await waitFor(standing.life.connection, signal);
+      return work(standing.connection);
+    }
+  }
+
+  async #call<Result>({ standing, signal, isCall, hasFailed }: { standing: Standing; signal: AbortSignal; isCall: boolean; hasFailed: Use<Result>['hasFailed'] }, work: () => Promise<Result>): Promise<Result> {
     if (isCall) {
       this.#calls++;
       this.#callsInFlight++;
@@ -188,14 +147,14 @@ export class ServerInstance {
     }
     try {
       const result = await work();
-      life.hungCalls = 0;
-      life.lastUsedAt = performance.now();
+      standing.life.hungCalls = 0;
+      standing.life.lastUsedAt = performance.now();
       if (isCall && hasFailed?.(result) === true) this.#errors++;
       return result;
     } catch (error) {
       if (signal.aborted) throw error;
       if (isCall) this.#errors++;
-      throw this.#judge(error, life);
+      throw this.#judge(error, standing.life);
     } finally {
       if (isCall) {
         this.#callsInFlight--;
@@ -239,6 +198,7 @@ export class ServerInstance {
   close(): Promise<void> {
     this.#closed ??= (async () => {
       clearTimeout(this.#idleTimer);
+      clearTimeout(this.#silenceTimer);
       if (this.#life) await this.#end(this.#life, this.#closedError());
       await this.#lastEnd;
     })();
@@ -259,9 +219,10 @@ export class ServerInstance {
   }
 
   status(memoryBytes: number | null): InstanceStatus {
+    const background = this.#life?.background.underWay ?? null;
     return {
       workspaceRoot: this.workspaceRoot, pid: this.groupId, memoryBytes, startedAt: this.#life?.startedAt ?? null, lastCallAt: this.#lastCallAt, callsInFlight: this.#callsInFlight,
-      calls: this.#calls, errors: this.#errors, idleStopAt: this.#idleStopAt,
+      calls: this.#calls, errors: this.#errors, idleStopAt: this.#idleStopAt, background,
     };
   }
 
@@ -363,9 +324,18 @@ export class ServerInstance {
   #reviewIdle(): void {
     const life = this.#life;
     const idleMs = this.#options.idleStopMs();
-    const isIdle = life?.isUp === true && this.#uses === 0 && !life.background.isUnderWay && idleMs > 0 && this.#closed === null;
+    const isUnused = life?.isUp === true && this.#uses === 0 && idleMs > 0 && this.#closed === null;
+    const isIdle = isUnused && !life.background.isUnderWay;
     this.#idleStopAt = isIdle ? Date.now() + idleMs : null;
+    const silentInMs = isUnused && !isIdle ? life.background.silentInMs : null;
+    if (silentInMs !== null) this.#silenceTimer ??= setTimeout(() => this.#reviewSilence(), silentInMs).unref();
     if (isIdle) this.#idleTimer ??= setTimeout(() => this.#stopIfIdle(), idleMs).unref();
+  }
+
+  #reviewSilence(): void {
+    this.#silenceTimer = undefined;
+    this.#reviewIdle();
+    this.#options.onChange();
   }
 
   #stopIfIdle(): void {
@@ -379,7 +349,7 @@ export class ServerInstance {
     }
     const idleSeconds = Math.round(this.#options.idleStopMs() / 1000);
     this.#idleStopAt = null;
-    void this.#end(life, this.#error('stopped-by-user', `It was not used for ${idleSeconds} s and was stopped.`, 'It starts with the next call.'));
+    void this.#end(life, this.#error('stopped-idle', `The MCP server "${this.#options.server}" was not used for ${idleSeconds} s and was stopped.`, 'It starts again with the next call.'));
   }
 
   #closedError(): McpRuntimeError {

@@ -8,6 +8,7 @@ export interface ChildFace {
   command: string[];
   resolvedBinary: string | null;
   path: string | null;
+  pathFolders: string[];
   environmentNames: string[];
 }
 
@@ -33,7 +34,7 @@ export function serverStatusOf(record: McpServerRecord, { instances, child, tool
   const words = state === 'failed' || state === 'needs-sign-in' ? failure : state === 'waiting-for-consent' ? (failure ?? WAITS_FOR_CONSENT) : null;
   return {
     id: record.id, name: record.name, kind: child ? 'stdio' : isInside(record) ? 'inside' : 'http', endpoint: record.endpoint, state, problem: words?.problem ?? null, remedy: words?.remedy ?? null,
-    command: child?.command ?? [], resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, environmentNames: child?.environmentNames ?? [],
+    command: child?.command ?? [], resolvedBinary: child?.resolvedBinary ?? null, path: child?.path ?? null, pathFolders: child?.pathFolders ?? [], environmentNames: child?.environmentNames ?? [],
     instances: instances.map((instance) => instance.status(instance.groupId === null ? null : memoryOf(instance.groupId))), toolCount, signIn,
     isBuiltin: builtinOf(record) !== null, sandbox,
   };

@@ -16,12 +16,16 @@ const cachedTool: z.ZodType<ListedTool> = z.object({
   hints: z.object({ readOnly: hint, destructive: hint, idempotent: hint, openWorld: hint }),
   statedPolicy: z.enum(['ask', 'allow']).default('ask'),
 });
-const cachedList = z.object({ version: z.literal(1), tools: z.array(cachedTool) });
+const cachedList = z.object({ version: z.literal(1), tools: z.array(cachedTool), instructions: z.string().default('') });
+type Known = Omit<z.infer<typeof cachedList>, 'version'>;
 
-/** The lists of tools by the hash of their server, so that a listing starts no server that was ever asked. */
+/** The lists of tools, and what servers wrote on how to use them, by the hash of the server: a listing starts no server that was ever asked. */
 export interface ToolCache {
   get(hash: string): ListedTool[] | null;
   set(hash: string, tools: ListedTool[]): void;
+  /** '' where the server wrote nothing, or was never greeted. */
+  instructions(hash: string): string;
+  setInstructions(hash: string, text: string): void;
   delete(hash: string): void;
   /** Forgets every other server. */
   keepOnly(hashes: ReadonlySet<string>): void;
@@ -29,7 +33,9 @@ export interface ToolCache {
 
 /** Without a path, in memory only. A file that cannot be read or written is a log line: the list can always be asked for again. */
 export function createToolCache(path: string | undefined, log: Log): ToolCache {
-  const known = new Map<string, ListedTool[]>();
+  const known = new Map<string, Known>();
+  /** Of servers greeted and not listed yet: kept with the list once that comes. */
+  const greeted = new Map<string, string>();
   const fileOf = (hash: string) => join(path ?? '', `${hash}.json`);
 
   function attempt(what: string, work: () => void): void {
@@ -41,27 +47,41 @@ export function createToolCache(path: string | undefined, log: Log): ToolCache {
     }
   }
 
+  function find(hash: string): Known | null {
+    const found = known.get(hash) ?? (path === undefined ? null : read(fileOf(hash), log));
+    if (found) known.set(hash, found);
+    return found;
+  }
+
+  function keep(hash: string, list: Known): void {
+    known.set(hash, list);
+    attempt('saved', () => {
+      const content = JSON.stringify({ version: 1, ...list });
+      if (content.length > MAX_FILE_CHARACTERS) return rmSync(fileOf(hash), { force: true });
+      mkdirSync(path ?? '', { recursive: true, mode: 0o700 });
+      writeFileAtomic(fileOf(hash), content);
+    });
+  }
+
   return {
-    get(hash) {
-      const found = known.get(hash) ?? (path === undefined ? null : read(fileOf(hash), log));
-      if (found) known.set(hash, found);
-      return found;
-    },
+    get: (hash) => find(hash)?.tools ?? null,
     set(hash, tools) {
-      known.set(hash, tools);
-      attempt('saved', () => {
-        const content = JSON.stringify({ version: 1, tools });
-        if (content.length > MAX_FILE_CHARACTERS) return rmSync(fileOf(hash), { force: true });
-        mkdirSync(path ?? '', { recursive: true, mode: 0o700 });
-        writeFileAtomic(fileOf(hash), content);
-      });
+      keep(hash, { tools, instructions: greeted.get(hash) ?? find(hash)?.instructions ?? '' });
+      greeted.delete(hash);
+    },
+    instructions: (hash) => find(hash)?.instructions ?? greeted.get(hash) ?? '',
+    setInstructions(hash, text) {
+      const list = find(hash);
+      if (!list) greeted.set(hash, text);
+      else if (list.instructions !== text) keep(hash, { ...list, instructions: text });
     },
     delete(hash) {
       known.delete(hash);
+      greeted.delete(hash);
       attempt('removed', () => rmSync(fileOf(hash), { force: true }));
     },
     keepOnly(hashes) {
-      for (const hash of known.keys()) if (!hashes.has(hash)) known.delete(hash);
+      for (const map of [known, greeted]) for (const hash of map.keys()) if (!hashes.has(hash)) map.delete(hash);
       attempt('removed', () => {
         for (const name of namesIn(path ?? '')) if (FILE_NAME.test(name) && !hashes.has(name.slice(0, 64))) rmSync(join(path ?? '', name), { force: true });
       });
@@ -69,7 +89,7 @@ export function createToolCache(path: string | undefined, log: Log): ToolCache {
   };
 }
 
-function read(file: string, log: Log): ListedTool[] | null {
+function read(file: string, log: Log): Known | null {
   let content: string;
   try {
     content = readFileSync(file, 'utf8');
@@ -78,7 +98,8 @@ function read(file: string, log: Log): ListedTool[] | null {
     return null;
   }
   try {
-    return cachedList.parse(JSON.parse(content)).tools;
+    const { tools, instructions } = cachedList.parse(JSON.parse(content));
+    return { tools, instructions };
   } catch (error) {
     log(`mcp-runtime: the list of tools in ${file} is damaged and is asked for again: ${messageOf(error).slice(0, 200)}`);
     return null;

@@ -6,6 +6,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { McpRuntimeError } from '../errors.ts';
 import { createGuardedFetch } from '../network/guarded-fetch.ts';
 import type { GuardedFetch, Resolve } from '../network/guarded-fetch.ts';
+import { createWaitingRequests } from '../requests/waiting.ts';
 import { createAuthorizedFetch } from './http/authorized-fetch.ts';
 import type { ServerAccess } from './http/authorized-fetch.ts';
 import type { ServerTransport } from './server-transport.ts';
@@ -38,6 +39,8 @@ export class HttpTransport implements ServerTransport {
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
 
+  /** A user who has to sign in for a request takes as long as it takes: meanwhile no request of this server runs out of time. */
+  readonly waiting = createWaitingRequests();
   readonly #options: HttpTransportOptions;
   readonly #closing = new AbortController();
   readonly #guard: GuardedFetch;
@@ -52,7 +55,7 @@ export class HttpTransport implements ServerTransport {
     const { server, url, access, resolve } = options;
     this.#options = options;
     this.#guard = createGuardedFetch({ server, serverUrl: url, ...(resolve ? { resolve } : {}) });
-    const authorized = createAuthorizedFetch({ server, serverUrl: url, access, fetch: this.#guard.fetch, signal: this.#closing.signal });
+    const authorized = createAuthorizedFetch({ server, serverUrl: url, access: this.#waitingFor(access), fetch: this.#guard.fetch, signal: this.#closing.signal });
     this.#fetch = async (target, init) => {
       const response = await authorized(target, { ...init, redirect: 'manual' });
       const destination = foreignRedirect(response, new URL(target));
@@ -82,6 +85,7 @@ export class HttpTransport implements ServerTransport {
     await this.#inner.start();
   }
 
+  /** Rejects with McpRuntimeError 'session-forgotten' where the server knows the session no more: it took no note of this message. */
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     const inner = this.#inner;
     try {
@@ -89,10 +93,25 @@ export class HttpTransport implements ServerTransport {
     } catch (error) {
       if (error instanceof StreamableHTTPError) {
         if (isInitializeRequest(message) && OLD_SERVER_STATUS.has(error.code ?? 0)) return this.#sendToOldServer(message, error);
-        if (error.code === 404 && this.sessionId !== undefined) this.#end(this.#sessionOver());
+        if (error.code === 404 && this.sessionId !== undefined) {
+          // After this rejection: the message that met it is known not to have been taken, which holds of no other that waits for an answer.
+          setImmediate(() => this.#end(this.#sessionOver('connection-lost')));
+          throw this.#sessionOver('session-forgotten', error);
+        }
       }
       throw error;
     }
+  }
+
+  #waitingFor(access: ServerAccess): ServerAccess {
+    const { oauth } = access;
+    if (!oauth) return access;
+    const answer: typeof oauth.answer = (challenge, signal) => {
+      const work = () => oauth.answer(challenge, signal);
+      // Where so many wait already, the clocks stand still as it is.
+      return this.waiting.while(null, work) ?? work();
+    };
+    return { headers: () => access.headers(), oauth: { present: (signal) => oauth.present(signal), answer } };
   }
 
   /** Tells the server that the session is over, then drops whatever is still open. A server that does not listen is left alone. */
@@ -165,8 +184,8 @@ export class HttpTransport implements ServerTransport {
     this.onclose?.();
   }
 
-  #sessionOver(): McpRuntimeError {
-    return new McpRuntimeError('connection-lost', { problem: `The MCP server "${this.#options.server}" has ended the session.`, remedy: 'Try again: a new one begins with the next call.' });
+  #sessionOver(code: 'connection-lost' | 'session-forgotten', cause?: unknown): McpRuntimeError {
+    return new McpRuntimeError(code, { problem: `The MCP server "${this.#options.server}" has ended the session.`, remedy: 'Try again: a new one begins with the next call.' }, cause);
   }
 
   #streamOver(cause: SseError): McpRuntimeError {

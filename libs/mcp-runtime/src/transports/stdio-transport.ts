@@ -13,6 +13,7 @@ import type { LimitedLog } from './limited-log.ts';
 import { isMessage } from './is-message.ts';
 import { originOf } from './oversized-answer.ts';
 import type { ServerTransport } from './server-transport.ts';
+import { startedCommand } from './windows-command.ts';
 
 export interface StdioTransportOptions {
   /** The server's configured name, for messages. */
@@ -89,7 +90,8 @@ export class StdioTransport implements ServerTransport {
   /** Throws ProcessGroupError where the command cannot be started, and whatever `environment` threw. */
   async start(): Promise<void> {
     const { command, args, cwd, groups } = this.#options;
-    const group = await startProcessGroup({ command, args, cwd, environment: await this.#options.environment() });
+    const environment = await this.#options.environment();
+    const group = await startProcessGroup({ ...startedCommand(command, args, environment), cwd, environment });
     this.#group = group;
     const stdin = group.child.stdin as Writable;
     const stdout = group.child.stdout as Readable;

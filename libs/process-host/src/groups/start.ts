@@ -6,6 +6,8 @@ import { ProcessGroupError } from './process-group-error.ts';
 export interface ProcessGroupOptions {
   readonly command: string;
   readonly args: readonly string[];
+  /** Windows: the arguments are handed over as they are, without quoting. */
+  readonly isVerbatim?: boolean;
   readonly cwd: string;
   /** The whole environment of the child: nothing is inherited. Its PATH is where `command` is looked up. */
   readonly environment: Readonly<Record<string, string>>;
@@ -44,7 +46,7 @@ export async function startProcessGroup(options: ProcessGroupOptions): Promise<P
 }
 
 /** Most failures come as an `error` event; some (an environment too large, a NUL in an argument, no memory) are thrown at once. */
-function spawnChild({ command, args, cwd, environment, stdio }: ProcessGroupOptions): ChildProcess {
+function spawnChild({ command, args, cwd, environment, stdio, isVerbatim = false }: ProcessGroupOptions): ChildProcess {
   try {
     return spawn(command, [...args], {
       cwd,
@@ -53,6 +55,7 @@ function spawnChild({ command, args, cwd, environment, stdio }: ProcessGroupOpti
       // Windows has no process groups; there `detached` would only open a console window, and taskkill finds the tree by itself.
       detached: process.platform !== 'win32',
       windowsHide: true,
+      windowsVerbatimArguments: isVerbatim,
     });
   } catch (cause) {
     throw explainSpawnError(command, cause as Error);

@@ -11,14 +11,14 @@ export function answerText(id, text, isError = false) {
 
 /**
  * Serves tools by name; each gets the call (`id`, `arguments`, `meta`) and answers by itself. `hooks` are called with a message of their
- * method after the usual handling.
+ * method after the usual handling, `greeting` is added to the answer to `initialize`.
  */
-export function serveTools(tools, hooks = {}) {
+export function serveTools(tools, hooks = {}, greeting = {}) {
   createInterface({ input: process.stdin }).on('line', (line) => {
     const message = JSON.parse(line);
     const { id, method, params } = message;
     if (method === 'initialize') {
-      send({ id, result: { protocolVersion: params.protocolVersion, capabilities: { tools: { listChanged: true } }, serverInfo: { name: 'test-server', version: '1.0.0' } } });
+      send({ id, result: { protocolVersion: params.protocolVersion, capabilities: { tools: { listChanged: true } }, serverInfo: { name: 'test-server', version: '1.0.0' }, ...greeting } });
     } else if (method === 'tools/list') {
       send({ id, result: { tools: Object.keys(tools).map((name) => ({ name, description: `The tool ${name}.`, inputSchema: { type: 'object' } })) } });
     } else if (method === 'tools/call') {

@@ -41,8 +41,9 @@ export async function runToolCall(options: ToolCallOptions): Promise<ToolResult>
     const finished = refusal ?? (await carryOut(options, tool as TurnTool, input, asks));
     const result = fittingResult(finished.text);
     isClosed = true;
-    await emitter.emit({ type: 'tool-result', callId, state: finished.state, result, resultBlob: finished.blob ?? null });
-    return { text: result, isError: finished.isError };
+    const media = finished.media === undefined || finished.media.length === 0 ? {} : { media: finished.media };
+    await emitter.emit({ type: 'tool-result', callId, state: finished.state, result, resultBlob: finished.blob ?? null, ...media });
+    return { text: result, isError: finished.isError, ...media };
   } catch (error: unknown) {
     const wasStopped = signal.aborted || error instanceof TurnStopped;
     if (!isClosed) await emitter.emitClosing({ type: 'tool-result', callId, state: wasStopped ? 'stopped' : 'failed', result: wasStopped ? 'Stopped by the user.' : messageOf(error), resultBlob: null });
@@ -70,8 +71,8 @@ async function carryOut({ call, callId, step, approve, emitter, signal }: ToolCa
   }
   if (signal.aborted) throw new TurnStopped();
   try {
-    const { text, isError, blob = null } = await abortable(started(() => tool.execute(input, { callId, signal, progress: progressTo(emitter, callId) })), signal);
-    return { state: isError ? 'failed' : 'succeeded', isError, text, blob };
+    const { text, isError, blob = null, media = [] } = await abortable(started(() => tool.execute(input, { callId, signal, progress: progressTo(emitter, callId) })), signal);
+    return { state: isError ? 'failed' : 'succeeded', isError, text, blob, media };
   } catch (error: unknown) {
     if (signal.aborted) throw new TurnStopped();
     return failed(`The tool failed: ${messageOf(error)}`);

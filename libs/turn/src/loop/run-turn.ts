@@ -1,6 +1,7 @@
 import type { RetryNotice } from '@chatos/model-gateway';
 import type { LanguageModel, ModelMessage, ToolModelMessage } from 'ai';
 import type { TurnOutcome } from '../turn-event.ts';
+import { toolOutput } from '../tools/tool-output.ts';
 import type { TurnOptions } from '../turn-options.ts';
 import { TurnStopped } from './abortable.ts';
 import { createCallIds } from './call-ids.ts';
@@ -54,9 +55,9 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     const answers: ToolModelMessage['content'] = [];
     for (const call of result.calls) {
       const callId = nextCallId(call.id);
-      const { text, isError } = await runToolCall({ call, callId, step, tools, approve: options.approve, emitter, signal });
+      const answer = await runToolCall({ call, callId, step, tools, approve: options.approve, emitter, signal });
       result.content.addToolCall(callId, call.tool, call.input, call.metadata);
-      answers.push({ type: 'tool-result', toolCallId: callId, toolName: call.tool, output: { type: isError ? 'error-text' : 'text', value: text } });
+      answers.push({ type: 'tool-result', toolCallId: callId, toolName: call.tool, output: await toolOutput(answer, options.readMedia) });
     }
     const said = result.content.message();
     if (said !== null) messages.push(said);

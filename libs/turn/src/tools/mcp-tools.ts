@@ -23,8 +23,8 @@ export function mcpTools(mcp: Pick<McpRuntime, 'call'>, tools: readonly McpTool[
     inputSchema: modelSchema(tool.inputSchema),
     policy: tool.defaultPolicy,
     async execute(input, { callId, signal, progress }) {
-      const { text, isError, blob } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal, ...(progress ? { onProgress: progress } : {}) });
-      return { text, isError, ...(blob === undefined ? {} : { blob }) };
+      const { text, isError, blob, media } = await mcp.call({ server: tool.server, tool: tool.tool, arguments: input, ...place, callId, signal, ...(progress ? { onProgress: progress } : {}) });
+      return { text, isError, ...(blob === undefined ? {} : { blob }), ...(media === undefined ? {} : { media }) };
     },
   }));
 }

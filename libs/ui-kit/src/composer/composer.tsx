@@ -8,7 +8,9 @@ import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { formatCount } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
-import { AttachmentChips } from './attachment-chips.tsx';
+import { forgetSent, isSame, keepSent, sentOf, withAttached } from './attached.ts';
+import type { Attached } from './attached.ts';
+import { AttachmentChips, SentChanges } from './attachment-chips.tsx';
 import { composerIntent } from './composer-keys.ts';
 import styles from './composer.module.css';
 import { keepDraft, readDraft } from './drafts.ts';
@@ -47,7 +49,8 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
   const [isEmpty, setEmpty] = useState(() => readDraft(draftKey).trim() === '');
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<Explained | null>(null);
-  const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
+  const [attachments, setAttachments] = useState<readonly Attached[]>([]);
+  const [sent, setSent] = useState(() => sentOf(draftKey));
   const [aid, setAid] = useState<Aid | null>(null);
   const withSession = (open: (sessionId: SessionId) => Aid) => {
     ensureSession().then((sessionId) => setAid(open(sessionId))).catch((cause: unknown) => setError(explainError(cause)));
@@ -91,15 +94,21 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
     }
     setSending(true);
     setError(null);
-    onSend(text, whenBusy, [...attachments])
+    // Before it is sent: a new session's page takes this one's place with it.
+    keepSent(attachments);
+    onSend(text, whenBusy, attachments.map(({ server, uri }) => ({ server, uri })))
       .then(() => {
         setAttachments([]);
+        setSent(sentOf(draftKey));
         // What was typed while it was being sent stays.
         if (element.value.startsWith(text)) element.value = element.value.slice(text.length);
         keepDraft(draftKey, element.value);
         if (element.isConnected) changed();
       })
-      .catch((cause: unknown) => setError(explainError(cause)))
+      .catch((cause: unknown) => {
+        attachments.forEach(forgetSent);
+        setError(explainError(cause));
+      })
       .finally(() => setSending(false));
   };
   /** The filled prompt takes the place of the command, to be changed before it is sent. */
@@ -111,9 +120,14 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
     changed();
     element.focus();
   };
-  const attach = (attachment: Attachment) => {
-    setAttachments((known) => [...known.filter(({ server, uri }) => server !== attachment.server || uri !== attachment.uri), attachment]);
+  const attach = (attached: Attached) => {
+    setAttachments((known) => withAttached(known, attached));
+    dismiss(attached);
     closeAid();
+  };
+  const dismiss = (attached: Attached) => {
+    forgetSent(attached);
+    setSent((known) => known.filter((one) => !isSame(one, attached)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (slash.onKeyDown(event)) return;
@@ -128,8 +142,9 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
     <>
     {aid?.kind === 'prompt' ? <PromptForm key={aid.prompt.server + aid.prompt.name} prompt={aid.prompt} sessionId={aid.sessionId} onFilled={insert} onClose={closeAid} /> : null}
     {aid === null && slash.isOpen ? <SlashMenu prompts={slash.matches} active={slash.active} isLoading={slash.isLoading} onPick={slash.pick} /> : null}
-    {aid?.kind === 'resource' ? <ResourcePicker sessionId={aid.sessionId} onPick={attach} onClose={closeAid} /> : null}
+    {aid?.kind === 'resource' ? <ResourcePicker sessionId={aid.sessionId} onPick={(attachment) => attach({ ...attachment, sessionId: aid.sessionId })} onClose={closeAid} /> : null}
     <div className={styles.composer} data-busy={isBusy || undefined}>
+      <SentChanges sent={sent} onAgain={attach} onDismiss={dismiss} />
       <AttachmentChips attachments={attachments} onRemove={(gone) => setAttachments((known) => known.filter((attachment) => attachment !== gone))} />
       <textarea
         aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined} aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined} aria-autocomplete="list"

@@ -23,7 +23,7 @@ function watch(events: readonly SessionEvent[], from: ConversationState = EMPTY_
 const textPart = fc.record({ kind: fc.constantFrom('text' as const, 'reasoning' as const), step: fc.nat(3), text: fc.string({ unit: 'grapheme', maxLength: 60 }) });
 const toolPart = fc.record({
   kind: fc.constant('tool' as const), step: fc.nat(3), callId: fc.string({ minLength: 1, maxLength: 5 }), tool: fc.constant('read'), arguments: fc.constant({ a: 1 }),
-  state: fc.constantFrom('succeeded' as const, 'failed' as const), result: fc.string(), resultBlob: fc.constant(null), progress: fc.constant(null), startedAt: fc.constant(1), finishedAt: fc.constant(2),
+  state: fc.constantFrom('succeeded' as const, 'failed' as const), result: fc.string(), resultBlob: fc.constant(null), media: fc.constant([]), progress: fc.constant(null), startedAt: fc.constant(1), finishedAt: fc.constant(2),
 });
 
 /** The events that build `part` at `position`: deltas cut anywhere, or the steps of a tool call. */

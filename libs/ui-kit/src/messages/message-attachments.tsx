@@ -1,6 +1,7 @@
 import type { Message } from '@chatos/contracts';
 import { IconPaperclip } from '@tabler/icons-react';
 import { shortAddress } from '../composer/attachment-chips.tsx';
+import { MediaStrip } from '../media/media-strip.tsx';
 import { formatCount } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { VisibleText } from '../text/visible-text.tsx';
@@ -26,9 +27,10 @@ function Attached({ part, expansionKey }: { part: Part; expansionKey: string }) 
       <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} title={`${part.server}: ${part.uri}`}>
         <IconPaperclip size={13} aria-hidden="true" />
         <span><VisibleText text={shortAddress(part.uri)} /></span>
-        <small>{[part.server, part.mimeType, `${formatCount(part.text.length)} characters`].filter(Boolean).join(' · ')}</small>
+        <small>{[part.server, part.mimeType, part.media.length > 0 ? '' : `${formatCount(part.text.length)} characters`].filter(Boolean).join(' · ')}</small>
       </button>
       {isOpen ? <pre tabIndex={0}><VisibleText text={part.text.slice(0, SHOWN)} />{part.text.length > SHOWN ? '…' : ''}</pre> : null}
+      <MediaStrip media={part.media} tool={shortAddress(part.uri)} />
     </div>
   );
 }

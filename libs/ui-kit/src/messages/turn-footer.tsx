@@ -6,6 +6,7 @@ import { hasEnded, turnOutcome } from '../conversation/conversation-view.ts';
 import { formatCount, formatDuration } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import styles from './messages.module.css';
+import { NoticeWords } from './notice-words.tsx';
 
 const LOOKS: Partial<Record<TurnState, { title: string; icon: typeof IconInfoCircle }>> = {
   failed: { title: 'This did not work', icon: IconAlertTriangle },
@@ -26,7 +27,7 @@ export function TurnFooter({ row, onRetry }: { row: ConversationRow; onRetry: ((
         <div className={styles.notice} data-state={state} data-testid={TEST_IDS.notice} role={state === 'failed' ? 'alert' : 'status'}>
           <look.icon size={16} aria-hidden="true" />
           <div className={styles.noticeWords}>
-            <strong>{look.title}.</strong> {notice ?? DEFAULT_WORDS[state]}
+            <strong>{look.title}.</strong> <NoticeWords notice={notice ?? DEFAULT_WORDS[state] ?? ''} />
           </div>
           {state === 'completed' || onRetry === null ? null : (
             <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={13} />} onClick={onRetry} data-testid={TEST_IDS.retry}>

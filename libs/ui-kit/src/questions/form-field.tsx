@@ -1,4 +1,5 @@
-import { Checkbox, MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { asksForSecret } from '@chatos/contracts';
 import type { FormField } from '@chatos/contracts';
 import { TEST_IDS } from '../test-ids.ts';
 import type { DraftValue } from './form-draft.ts';
@@ -31,6 +32,8 @@ export function QuestionField({ field, value, problem, onChange }: { field: Form
     case 'integer':
       return <TextInput {...face} withAsterisk={field.isRequired} inputMode="decimal" value={text} onChange={(event) => onChange(event.currentTarget.value)} className={styles.short} autoComplete="off" />;
     case 'text':
+      // Whoever looks over one's shoulder, or sees one's screen shared, is not to read it.
+      if (asksForSecret(field)) return <PasswordInput {...face} withAsterisk={field.isRequired} value={text} onChange={(event) => onChange(event.currentTarget.value)} autoComplete="off" />;
       return field.format === null && (field.maximum ?? 0) > ONE_LINE ? (
         <Textarea {...face} withAsterisk={field.isRequired} value={text} onChange={(event) => onChange(event.currentTarget.value)} autosize minRows={2} maxRows={8} />
       ) : (

@@ -5,7 +5,7 @@ import { CommandLine } from '../text/command-line.tsx';
 import { formatAge } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { VisibleText } from '../text/visible-text.tsx';
-import { errorRate, formatBytes, formatSpan } from './server-view.ts';
+import { backgroundWords, errorRate, formatBytes, formatSpan, shownInstances } from './server-view.ts';
 import styles from './servers.module.css';
 import { useNow } from './use-now.ts';
 
@@ -27,8 +27,8 @@ export function ServerFacts({ status }: { status: ServerStatus }) {
       {status.path === null ? null : (
         <Fact name="PATH">
           <details className={styles.path}>
-            <summary>{status.path.split(':').length} folders, as your login shell has it</summary>
-            <ol>{status.path.split(':').map((folder, index) => <li key={index}><code><VisibleText text={folder} /></code></li>)}</ol>
+            <summary>{status.pathFolders.length} folders, as your login shell has it</summary>
+            <ol>{status.pathFolders.map((folder, index) => <li key={index}><code><VisibleText text={folder} /></code></li>)}</ol>
             <CopyButton label="Copy PATH" text={status.path} />
           </details>
         </Fact>
@@ -67,7 +67,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** Its processes or connections: one for each workspace. */
 export function ServerInstances({ status }: { status: ServerStatus }) {
   const now = useNow();
-  if (status.instances.length === 0) return <p className={styles.quiet}>Nothing of it runs. It is started when a tool is first used.</p>;
+  const instances = shownInstances(status.instances);
+  if (instances.length === 0 && status.problem !== null) return null;
+  if (instances.length === 0) return <p className={styles.quiet}>Nothing of it runs. It is started when a tool is first used.</p>;
   return (
     <div className={styles.tableFrame}>
       <table className={styles.table} data-testid={TEST_IDS.serverInstances}>
@@ -84,7 +86,7 @@ export function ServerInstances({ status }: { status: ServerStatus }) {
           </tr>
         </thead>
         <tbody>
-          {status.instances.map((instance, index) => <Instance key={instance.pid ?? index} instance={instance} now={now} />)}
+          {instances.map((instance, index) => <Instance key={instance.pid ?? index} instance={instance} now={now} />)}
         </tbody>
       </table>
     </div>
@@ -102,7 +104,7 @@ function Instance({ instance, now }: { instance: ServerInstance; now: number }) 
       <td>{instance.callsInFlight > 0 ? <strong className={styles.live}>{instance.callsInFlight} now</strong> : instance.lastCallAt === null ? 'never' : formatAge(instance.lastCallAt, now)}</td>
       <td>{instance.calls}</td>
       <td className={instance.errors > 0 ? styles.bad : undefined}>{errorRate(instance)}</td>
-      <td data-testid={TEST_IDS.serverIdle}>{instance.idleStopAt === null ? <span className={styles.faint}>kept</span> : `in ${formatSpan(instance.idleStopAt - now)}`}</td>
+      <td data-testid={TEST_IDS.serverIdle}>{instance.background !== null ? <span className={styles.live}>{backgroundWords(instance.background, now)}</span> : instance.idleStopAt === null ? <span className={styles.faint}>kept</span> : `in ${formatSpan(instance.idleStopAt - now)}`}</td>
     </tr>
   );
 }

@@ -1,10 +1,11 @@
 import type { ServerInstance, ServerLogLine, ServerStatus } from '@chatos/contracts';
 import { expect, test } from 'vitest';
-import { appendLines, callTotals, errorRate, filterLines, formatBytes, formatSpan, LINES_KEPT, linesAsText, mergeStatuses, orderStatuses } from './server-view.ts';
+import { appendLines, backgroundWords, callTotals, errorRate, filterLines, formatBytes, formatSpan, LINES_KEPT, linesAsText, mergeStatuses, orderStatuses, shownInstances } from './server-view.ts';
 
 const status = (id: string, state: ServerStatus['state']): ServerStatus => ({
-  id: id as ServerStatus['id'], name: id, kind: 'stdio', endpoint: 'x', state, problem: null, remedy: null, command: ['x'], resolvedBinary: null, path: null, environmentNames: [], instances: [], toolCount: null, signIn: null,
+  id: id as ServerStatus['id'], name: id, kind: 'stdio', endpoint: 'x', state, problem: null, remedy: null, command: ['x'], resolvedBinary: null, path: null, pathFolders: [], environmentNames: [], instances: [], toolCount: null, signIn: null,
 });
+const instance = (changes: Partial<ServerInstance>): ServerInstance => ({ workspaceRoot: null, pid: null, memoryBytes: null, startedAt: null, lastCallAt: null, callsInFlight: 0, calls: 0, errors: 0, idleStopAt: null, background: null, ...changes });
 const line = (number: number, text = `line ${number}`): ServerLogLine => ({ number, at: 0, source: 'stderr', level: 'info', text });
 
 test('what changed takes the place of what was known, and a whole list forgets what is gone', () => {
@@ -18,9 +19,18 @@ test('servers that need the user come first, those switched off last', () => {
 });
 
 test('calls, errors and memory are those of all instances', () => {
-  const instance = (changes: Partial<ServerInstance>): ServerInstance => ({ workspaceRoot: null, pid: null, memoryBytes: null, startedAt: null, lastCallAt: null, callsInFlight: 0, calls: 0, errors: 0, idleStopAt: null, ...changes });
   expect(callTotals([instance({ calls: 3, errors: 1, memoryBytes: 10 }), instance({ calls: 4, callsInFlight: 2 })])).toEqual({ calls: 7, errors: 1, inFlight: 2, memoryBytes: 10 });
   expect([errorRate({ calls: 9, errors: 0 }), errorRate({ calls: 41, errors: 2 }), errorRate({ calls: 1000, errors: 1 })]).toEqual(['none', '2 of 41 · 5 %', '1 of 1000 · <1 %']);
+});
+
+test('an instance that never ran is no row; one that ran, or runs, is', () => {
+  const [never, ran, runs] = [instance({}), instance({ calls: 1 }), instance({ startedAt: 5 })];
+  expect(shownInstances([never, ran, runs])).toEqual([ran, runs]);
+});
+
+test('why a server is kept that nobody calls', () => {
+  expect(backgroundWords({ since: 0, kinds: ['progress', 'task'] }, 7_800_000)).toBe('background work for 2 h 10 min');
+  expect(backgroundWords({ since: 0, kinds: ['subscription', 'task'] }, 1000)).toBe('a watched resource and background work for 1 s');
 });
 
 test('sizes and spans', () => {

@@ -95,3 +95,16 @@ export function withoutColours(text: string): string {
 export function linesAsText(lines: readonly ServerLogLine[]): string {
   return lines.map((line) => `${new Date(line.at).toISOString()} ${line.source} ${line.level} ${withoutColours(line.text)}`).join('\n');
 }
+
+/** What has something to tell: an instance of which nothing runs, and that never answered a call, is a row of dashes. */
+export function shownInstances(instances: readonly ServerInstance[]): readonly ServerInstance[] {
+  return instances.filter(({ startedAt, calls }) => startedAt !== null || calls > 0);
+}
+
+const BACKGROUND_WORDS: Readonly<Record<NonNullable<ServerInstance['background']>['kinds'][number], string>> = { progress: 'background work', task: 'background work', subscription: 'a watched resource', terminal: 'open terminals' };
+
+/** Why a server that nobody calls is kept, and since when. */
+export function backgroundWords({ since, kinds }: NonNullable<ServerInstance['background']>, now: number): string {
+  const what = [...new Set(kinds.map((kind) => BACKGROUND_WORDS[kind]))].join(' and ');
+  return `${what} for ${formatSpan(now - since)}`;
+}

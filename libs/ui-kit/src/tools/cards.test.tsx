@@ -8,7 +8,7 @@ import { ApprovalCard } from './approval-card.tsx';
 import { ToolCard } from './tool-card.tsx';
 
 const runtime = { runtime: 'chat', client: {}, workspaceId: null, turnWord: 'turn' } as unknown as RuntimeOfPage;
-const part = (changes: Partial<ToolPart>): ToolPart => ({ kind: 'tool', step: 0, callId: 'call', tool: 'mcp_shell_run', arguments: {}, state: 'succeeded', result: null, resultBlob: null, progress: null, startedAt: 1000, finishedAt: 5200, ...changes });
+const part = (changes: Partial<ToolPart>): ToolPart => ({ kind: 'tool', step: 0, callId: 'call', tool: 'mcp_shell_run', arguments: {}, state: 'succeeded', result: null, resultBlob: null, media: [], progress: null, startedAt: 1000, finishedAt: 5200, ...changes });
 const markup = (node: React.ReactNode) => renderToStaticMarkup(<MantineProvider><RuntimeProvider value={runtime}>{node}</RuntimeProvider></MantineProvider>);
 
 test('an approval shows every argument in full and names what hides', () => {

@@ -3,6 +3,7 @@ import type { ToolCallState, ToolPart } from '@chatos/contracts';
 import { IconBan, IconCheck, IconChevronRight, IconHandStop, IconPlayerStop, IconX } from '@tabler/icons-react';
 import { memo, useId } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
+import { MediaStrip } from '../media/media-strip.tsx';
 import { formatDuration } from '../text/format.ts';
 import { VisibleText } from '../text/visible-text.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -21,7 +22,7 @@ const LOOKS: Readonly<Record<ToolCallState, { word: string; color: string; icon:
   stopped: { word: 'Stopped', color: 'gray', icon: IconPlayerStop },
 };
 
-/** One tool call: a line that opens to its arguments and its result. */
+/** One tool call: a line that opens to its arguments and its result. Images and audio of the result are there without opening it. */
 export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
   const [isOpen, setOpen] = useExpansion(`tool:${part.callId}`);
   const panelId = useId();
@@ -58,6 +59,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
           </>
         ) : null}
       </div>
+      <MediaStrip media={part.media} tool={part.tool} />
     </section>
   );
 });

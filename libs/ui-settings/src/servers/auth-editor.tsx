@@ -3,6 +3,7 @@ import type { ServerAuth } from '@chatos/contracts';
 import { useRef } from 'react';
 import { SecretInput } from '../common/secret-input.tsx';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
+import { OAuthFields } from './oauth-fields.tsx';
 import styles from './servers.module.css';
 
 const KINDS: readonly { value: ServerAuth['kind']; label: string }[] = [{ value: 'none', label: 'None' }, { value: 'oauth', label: 'Sign-in' }, { value: 'bearer', label: 'Token' }, { value: 'basic', label: 'Password' }];
@@ -37,14 +38,7 @@ export function AuthEditor({ auth, hasCredential, credential, errors, onChange, 
             <SecretInput label="Password" description="Kept with your keys." value={credential} onChange={onCredential} isStored={hasCredential} />
           </>
         ) : null}
-        {auth.kind === 'oauth' ? (
-          <>
-            <p>You sign in with your browser (OAuth). The sign-in is kept with your keys and renewed ahead of its end.</p>
-            <TextInput label="Scopes" description="Asked for besides those the server names; separated by spaces." value={auth.scopes.join(' ')} onChange={(event) => onChange({ ...auth, scopes: scopesOf(event.currentTarget.value) })} error={errors['auth.scopes']} spellCheck={false} name="authScopes" />
-            <TextInput label="Client id" description="Only where you registered ChatOS with the server by hand." value={auth.clientId} onChange={(event) => onChange({ ...auth, clientId: event.currentTarget.value.trim() })} error={errors['auth.clientId']} spellCheck={false} autoComplete="off" name="authClientId" />
-            {auth.clientId === '' ? null : <SecretInput label="Client secret" description="Where the registration gave one." value={credential} onChange={onCredential} isStored={hasCredential} />}
-          </>
-        ) : null}
+        {auth.kind === 'oauth' ? <OAuthFields auth={auth} hasCredential={hasCredential} credential={credential} errors={errors} onChange={onChange} onCredential={onCredential} /> : null}
       </div>
     </fieldset>
   );
@@ -59,9 +53,4 @@ function emptyAuth(kind: ServerAuth['kind']): ServerAuth {
     default:
       return { kind };
   }
-}
-
-/** As typed: a space at the end stays, for the next scope is about to come. */
-function scopesOf(text: string): string[] {
-  return text.split(' ').filter((scope, index, all) => scope !== '' || index === all.length - 1);
 }

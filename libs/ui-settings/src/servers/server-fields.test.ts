@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialChange, fieldsOfServer, needsApproval, transportOf } from './server-fields.ts';
+import { credentialChange, fieldsOfServer, needsApproval, tidied, transportOf } from './server-fields.ts';
 import type { McpServerRecord } from '@chatos/contracts';
 
 test('an address is remote, a command line is not, whatever it mentions', () => {
@@ -14,6 +14,12 @@ test('a stored token is kept, replaced when another is typed, and taken away wit
   expect(credentialChange(stored, stored, 'new')).toEqual({ credential: 'new' });
   expect(credentialChange({ ...stored, auth: { kind: 'none' } }, stored, 'typed')).toEqual({ credential: null });
   expect(credentialChange(stored, null, 'first')).toEqual({ credential: 'first' });
+});
+
+test('what is sent has no empty scope, and of a command no access', () => {
+  const auth = { kind: 'oauth' as const, scopes: ['read', ''], clientId: '' };
+  expect(tidied(record({ auth })).auth).toEqual({ ...auth, scopes: ['read'] });
+  expect(tidied(record({ auth, endpoint: 'npx -y files' })).auth).toEqual({ kind: 'none' });
 });
 
 test('only an imported command waits for approval', () => {

@@ -23,7 +23,8 @@ export function needsApproval(server: McpServerRecord): boolean {
   return server.origin === 'imported' && server.approvedHash === null && transportOf(server.endpoint) === 'command';
 }
 
-/** As it is sent: without the empty scope that a space at the end stands for while one types. */
+/** As it is sent: without the empty scope that a space at the end stands for while one types; a command is told nothing of access, which its form does not show. */
 export function tidied(fields: McpServerFields): McpServerFields {
+  if (transportOf(fields.endpoint) === 'command') return { ...fields, auth: { kind: 'none' } };
   return fields.auth.kind === 'oauth' ? { ...fields, auth: { ...fields.auth, scopes: fields.auth.scopes.filter((scope) => scope !== '') } } : fields;
 }

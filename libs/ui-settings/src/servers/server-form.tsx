@@ -9,6 +9,7 @@ import { useSave } from '../data/use-save.ts';
 import { EnvironmentEditor } from './environment-editor.tsx';
 import { changeOf, rowErrors, rowsOf } from './environment-rows.ts';
 import { AuthEditor } from './auth-editor.tsx';
+import { oauthErrors } from './oauth-ways.ts';
 import { credentialChange, fieldsOfServer, tidied, transportOf } from './server-fields.ts';
 import styles from './servers.module.css';
 
@@ -25,7 +26,7 @@ export function ServerForm({ record: given, onClose, onReload }: { record: McpSe
   const [credential, setCredential] = useState('');
   const isRemote = transportOf(draft.endpoint) === 'remote';
   const [wasTried, setTried] = useState(false);
-  const errors = { ...fieldErrors(mcpServerFields, tidied(draft)), ...rowErrors(rows), ...rowErrors(headers, 'headers') };
+  const errors = { ...fieldErrors(mcpServerFields, tidied(draft)), ...oauthErrors(tidied(draft)), ...rowErrors(rows), ...rowErrors(headers, 'headers') };
   const shown: Record<string, string> = wasTried ? errors : {};
   const put = (change: Partial<McpServerFields>) => setDraft((current) => ({ ...current, ...change }));
 
@@ -39,7 +40,7 @@ export function ServerForm({ record: given, onClose, onReload }: { record: McpSe
       change={change}
       onClose={onClose}
       onReload={record === null ? undefined : onReload}
-      onSubmit={() => (Object.keys(errors).length === 0 ? change.save({ fields: tidied(draft), environment: changeOf(rows), headers: changeOf(headers), ...credentialChange(draft, record, credential) }) : setTried(true))}
+      onSubmit={() => (Object.keys(errors).length === 0 ? change.save({ fields: tidied(draft), environment: changeOf(rows), headers: changeOf(headers), ...credentialChange(tidied(draft), record, credential) }) : setTried(true))}
     >
       <TextInput
         label="Name"

@@ -25,7 +25,7 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   const loginPath = createLoginPath({ environment: environment.inherited, groups, log });
   const defaultDirectory = environment.inherited['HOME'] ?? environment.inherited['USERPROFILE'] ?? dirname(environment.stateRoot);
   // What a user types here is approved as both runtimes will find it: on the PATH of the same login shell.
-  const commandOf = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory });
+  const commandOf = async (server: Parameters<typeof describeCommand>[0]) => describeCommand(server, { path: await loginPath.resolve(), workingDirectory: defaultDirectory, pathExtensions: environment.inherited['PATHEXT'] });
   const store = openConfigStore({ context, vault, log, commandHash: async (server) => (await commandOf(server))?.hash ?? null });
   // The one keeper of tokens: both runtimes ask it, so that each is renewed once.
   const signIns = createSignIns({
