@@ -99,6 +99,7 @@ export class BackgroundWork {
   }
 
   #forgetSilent(): void {
+    if (this.#pieces.size === 0) return;
     const now = this.#now();
     for (const [key, { kind, heardAt }] of this.#pieces) if (!LASTING.has(kind) && now - heardAt >= LONGEST_SILENCE_MS) this.#pieces.delete(key);
   }

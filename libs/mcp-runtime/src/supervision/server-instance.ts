@@ -124,10 +124,8 @@ export class ServerInstance {
    * A server over HTTP that has forgotten the session says so in place of taking the request, and wants a new session begun: then the work is
    * done once more in that, and `standing` says so.
    */
-  async #inSession<Result>(standing: Standing, signal: AbortSignal, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
-    try {
-      return await work(standing.connection);
-    } catch (error) {
+  #inSession<Result>(standing: Standing, signal: AbortSignal, work: (connection: ServerConnection) => Promise<Result>): Promise<Result> {
+    return work(standing.connection).catch(async (error: unknown) => {
       if (!(error instanceof McpRuntimeError) || error.code !== 'session-forgotten') throw error;
       signal.throwIfAborted();
       if (this.#life === standing.life) void this.#end(standing.life, error);
@@ -135,7 +133,7 @@ export class ServerInstance {
       standing.life = this.#life ?? this.#start();
       standing.connection = await waitFor(standing.life.connection, signal);
       return work(standing.connection);
-    }
+    });
   }
 
   async #call<Result>({ standing, signal, isCall, hasFailed }: { standing: Standing; signal: AbortSignal; isCall: boolean; hasFailed: Use<Result>['hasFailed'] }, work: () => Promise<Result>): Promise<Result> {
