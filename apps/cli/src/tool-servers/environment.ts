@@ -1,7 +1,7 @@
 import { allowedEnvironment } from '@chatos/process-host';
 import type { RuntimeContext } from '@chatos/state';
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { ToolServerRefusal } from './refusal.ts';
 import { DATABASE_VARIABLE, runtimeOfDatabase } from './runtime-of-database.ts';
 import { isSamePath, kindOfPlace } from './same-path.ts';
@@ -26,18 +26,20 @@ export interface EnvironmentParts {
   readonly variables: Variables;
   readonly workingDirectory: string;
   readonly homeDirectory: string;
+  /** Of a server that is told of no runtime. */
+  readonly stateRoot: string;
   readonly platform: NodeJS.Platform;
 }
 
 /** Throws ToolServerRefusal, which names the variable, what was found, and what to do. Writes nothing. */
-export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, platform }: EnvironmentParts): ToolServerEnvironment {
+export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, stateRoot, platform }: EnvironmentParts): ToolServerEnvironment {
   const runtime = needsRuntime(request) || isSet(variables[DATABASE_VARIABLE]) ? runtimeOfDatabase(variables[DATABASE_VARIABLE]) : null;
   if (runtime !== null) requireAgreement(runtime, variables);
   const told = runtime?.stateRoot.path ?? variables['MODEL_CLI_SESSION_ROOT'];
   return {
     runtime,
     workspaceRoot: worksInFolder(request) ? workspaceOf(variables['MODEL_CLI_WORKSPACE_ROOT'], workingDirectory) : null,
-    stateRoots: [...new Set([...(isSet(told) ? [told] : []), join(homeDirectory, '.deepseek_cli')])],
+    stateRoots: [...new Set([...(isSet(told) ? [told] : []), stateRoot])],
     homeDirectory,
     inherited: allowedEnvironment(variables, platform),
   };
