@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
+import { tmpdir } from 'node:os';
 import { stateRootOf } from '../context.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import type { ServerKind } from '../tool-servers/server-words.ts';
@@ -25,7 +26,7 @@ export function addMcpCommand(program: Command, context: CommandContext, setStat
       // Here alone the servers are loaded, and SQLite with them.
       const { serveTools } = await import('../tool-servers/serve.ts');
       const { terminal, environment, homeDirectory, signal } = context;
-      const place = { variables: environment, workingDirectory: process.cwd(), homeDirectory, stateRoot: stateRootOf(context, options), platform: process.platform };
+      const place = { variables: environment, workingDirectory: process.cwd(), homeDirectory, stateRoot: stateRootOf(context, options), temporaryRoot: tmpdir(), platform: process.platform };
       const streams = { input: terminal.input, output: terminal.output, errors: terminal.errors };
       setStatus(await serveTools({ kind, canWrite: options.write === true, yes: options.yes === true }, { ...place, ...streams, signal }));
     });

@@ -1,5 +1,5 @@
-import type { OpenResources, ToolServer, WorkspaceServerOptions } from '@chatos/mcp-servers';
-import { createTasksServer, createUiPrompterServer, openCodeServer, openFilesServer, openServerResources } from '@chatos/mcp-servers';
+import type { OpenResources, ShellServerOptions, ToolServer, WorkspaceServerOptions } from '@chatos/mcp-servers';
+import { createTasksServer, createUiPrompterServer, openCodeServer, openFilesServer, openServerResources, openShellServer } from '@chatos/mcp-servers';
 import type { ToolServerEnvironment } from './environment.ts';
 import type { ServerRequest } from './server-words.ts';
 
@@ -41,6 +41,8 @@ async function createServer(request: ServerRequest, environment: ToolServerEnvir
       return openFilesServer(await workspaceOptions(request, environment, resources, onError));
     case 'code':
       return openCodeServer(await workspaceOptions(request, environment, resources, onError));
+    case 'shell':
+      return openShellServer(await shellOptions(request, environment, required(resources), onError));
   }
 }
 
@@ -51,6 +53,15 @@ async function workspaceOptions(request: ServerRequest, { workspaceRoot, stateRo
     version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, ripgrepPath, onError,
     records: request.canWrite ? required(resources).store : null,
     asking: { uiPrompts: resources?.store.uiPrompts ?? null, yes: request.yes },
+  };
+}
+
+async function shellOptions({ yes }: ServerRequest, environment: ToolServerEnvironment, { context, store }: OpenResources, onError: (error: Error) => void): Promise<ShellServerOptions> {
+  const { rgPath: ripgrepPath } = await import('@vscode/ripgrep');
+  const { workspaceRoot, stateRoots, homeDirectory: home, temporaryRoot, platform, inherited } = environment;
+  return {
+    version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, home, temporaryRoot, platform, environment: inherited, ripgrepPath, yes, onError,
+    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts },
   };
 }
 

@@ -18,6 +18,9 @@ export interface ToolServerEnvironment {
   /** What no server of files or commands may look into: the state root it was told of, and the one of the user. */
   readonly stateRoots: readonly string[];
   readonly homeDirectory: string;
+  /** Where temporary directories are made. */
+  readonly temporaryRoot: string;
+  readonly platform: NodeJS.Platform;
   /** The part of its own environment that a child may have. */
   readonly inherited: Readonly<Record<string, string>>;
 }
@@ -28,11 +31,12 @@ export interface EnvironmentParts {
   readonly homeDirectory: string;
   /** Of a server that is told of no runtime. */
   readonly stateRoot: string;
+  readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
 }
 
 /** Throws ToolServerRefusal, which names the variable, what was found, and what to do. Writes nothing. */
-export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, stateRoot, platform }: EnvironmentParts): ToolServerEnvironment {
+export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, stateRoot, temporaryRoot, platform }: EnvironmentParts): ToolServerEnvironment {
   const runtime = needsRuntime(request) || isSet(variables[DATABASE_VARIABLE]) ? runtimeOfDatabase(variables[DATABASE_VARIABLE]) : null;
   if (runtime !== null) requireAgreement(runtime, variables);
   const told = runtime?.stateRoot.path ?? variables['MODEL_CLI_SESSION_ROOT'];
@@ -41,6 +45,8 @@ export function parseToolEnvironment(request: ServerRequest, { variables, workin
     workspaceRoot: worksInFolder(request) ? workspaceOf(variables['MODEL_CLI_WORKSPACE_ROOT'], workingDirectory) : null,
     stateRoots: [...new Set([...(isSet(told) ? [told] : []), stateRoot])],
     homeDirectory,
+    temporaryRoot,
+    platform,
     inherited: allowedEnvironment(variables, platform),
   };
 }
@@ -51,7 +57,7 @@ function needsRuntime({ kind, canWrite }: ServerRequest): boolean {
 }
 
 function worksInFolder({ kind }: ServerRequest): boolean {
-  return kind === 'files' || kind === 'code';
+  return kind === 'files' || kind === 'code' || kind === 'shell';
 }
 
 /** Each variable that is set says the same as the database: nothing of one runtime is ever written beside the other's. */
