@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FOLLOWING, openTestWorkspace, POLICY } from '../../test/support/open-workspace.ts';
 import type { TestWorkspace } from '../../test/support/open-workspace.ts';
 import type { SearchRequest } from '../index.ts';
+import { openWorkspace } from '../index.ts';
 
 describe.each(['descriptor', 'path'] as const)('a search, with directories held by %s', (anchoring) => {
   let it_: TestWorkspace;
@@ -74,4 +75,18 @@ describe.each(['descriptor', 'path'] as const)('a search, with directories held 
     stop.abort(new Error('enough'));
     await expect(searching).rejects.toThrow('enough');
   });
+});
+
+it.runIf(process.platform !== 'win32')('passes on nothing that the workspace’s own file does not hold, whatever ripgrep read', async () => {
+  using it_ = await openTestWorkspace();
+  it_.put({ 'a.txt': 'inside\n', 'state/key': 'SECRET\n' });
+  writeFileSync(join(it_.outside, 'out.txt'), 'SECRET\n');
+  symlinkSync(join(it_.outside, 'out.txt'), it_.path('link.txt'));
+  const told = (path: string, text: string) => JSON.stringify({ type: 'match', data: { path: { text: path }, lines: { text }, line_number: 1, absolute_offset: 0, submatches: [{ match: {}, start: 0, end: 1 }] } });
+  const found = [told('./a.txt', 'SECRET\n'), told('./link.txt', 'SECRET\n'), told('./state/key', 'SECRET\n'), told('../outside/out.txt', 'SECRET\n'), told('gone.txt', 'SECRET\n'), told('./a.txt', 'inside\n')];
+  const ripgrepPath = join(it_.outside, 'rg');
+  writeFileSync(ripgrepPath, `#!/bin/sh\ncat <<'END'\n${found.join('\n')}\nEND\n`.replace('cat <<', '/bin/cat <<'));
+  chmodSync(ripgrepPath, 0o755);
+  const workspace = await openWorkspace(it_.root, { refused: [it_.state], ripgrepPath });
+  expect((await workspace.search({ query: 'x', maxResults: 9 }, POLICY)).matches).toEqual([{ path: 'a.txt', line: 1, column: 1, text: 'inside' }]);
 });
