@@ -121,7 +121,7 @@ describe('a commit', () => {
         else for (const path of new Set([...Object.keys(old), ...Object.keys(now)])) expect(after[path]?.slice(4), path).toBe(now[path]);
         expect(Object.keys(after).filter((path) => path.includes('.tmp'))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
