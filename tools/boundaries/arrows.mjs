@@ -133,7 +133,7 @@ export const NATIVE_IMPORTERS = {
  *
  * @type {Record<string, string[]>}
  */
-export const BUILT_BEFORE = { desktop: ['ui-chat', 'ui-aide', 'ui-settings'], cli: ['desktop'] };
+export const BUILT_BEFORE = { desktop: ['ui-chat', 'ui-aide', 'ui-settings', 'mcp-servers'], cli: ['desktop'] };
 
 /**
  * Why `from` may not import `to`, and what to do.

@@ -14,6 +14,7 @@ export const BUNDLES = {
   config: 'config-process',
   chat: 'chat-process',
   aide: 'aide-process',
+  'tool-server': 'cli',
   'ui-chat': 'ui-chat',
   'ui-aide': 'ui-aide',
   'ui-settings': 'ui-settings',

@@ -16,6 +16,13 @@ describe('a bundle that holds what it must not is refused', () => {
     ['main', 'libs/config-store/src/index.ts', /belongs to config-store/],
     ['main', 'libs/aide-runtime/src/index.ts', /belongs to aide-runtime/],
     ['main', 'node_modules/.pnpm/better-sqlite3@13.2.0/node_modules/better-sqlite3/lib/index.js', /better-sqlite3 is native/],
+    ['tool-server', 'libs/chat-runtime/src/index.ts', /belongs to chat-runtime/],
+    ['tool-server', 'libs/aide-runtime/src/index.ts', /belongs to aide-runtime/],
+    ['tool-server', 'libs/config-store/src/index.ts', /belongs to config-store/],
+    ['tool-server', 'libs/conversation/src/index.ts', /belongs to conversation/],
+    ['tool-server', 'libs/mcp-runtime/src/index.ts', /belongs to mcp-runtime/],
+    ['tool-server', 'libs/ui-kit/src/index.ts', /belongs to ui-kit/],
+    ['tool-server', 'node_modules/.pnpm/better-sqlite3@13.2.0/node_modules/better-sqlite3/lib/index.js', /better-sqlite3 is native/],
     ['preload', 'libs/process-host/src/index.ts', /belongs to process-host/],
     ['ui-chat', 'libs/ui-aide/src/app.tsx', /belongs to ui-aide/],
     ['ui-chat', 'libs/state/src/index.ts', /belongs to state/],
@@ -35,6 +42,7 @@ describe('a bundle that holds what it must not is refused', () => {
 describe('what belongs together passes', () => {
   it.each([
     ['chat', ['libs/chat-runtime/src/index.ts', 'libs/conversation/src/index.ts', 'libs/contracts/src/index.ts', 'apps/desktop/src/processes/transport.ts', 'apps/desktop/src/processes/chat/entry.ts']],
+    ['tool-server', ['apps/cli/src/tool-servers/entry.ts', 'libs/mcp-servers/src/index.ts', 'libs/runtime-store/src/index.ts', 'libs/workspace-files/src/index.ts', 'libs/state/src/index.ts', 'libs/contracts/src/index.ts']],
     ['main', ['apps/desktop/src/main/main.ts', 'libs/process-host/src/index.ts', 'libs/state/src/paths/index.ts', 'node_modules/.pnpm/zod@4.6.7/node_modules/zod/index.js']],
     ['ui-chat', ['libs/ui-chat/src/main.tsx', 'libs/ui-kit/src/index.ts', 'libs/ui-chat/index.html?html-proxy&index=0.js']],
   ])('%s', (bundle, paths) => {

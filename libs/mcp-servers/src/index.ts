@@ -7,6 +7,8 @@ export { createUiPrompterServer } from './ui-prompter/index.ts';
 export type { UiPrompterServerOptions } from './ui-prompter/index.ts';
 export { openCodeServer } from './code/index.ts';
 export { openFilesServer } from './files/index.ts';
+export { openShellServer } from './shell/index.ts';
+export type { ShellServerOptions } from './shell/index.ts';
 export type { WorkspaceServerOptions } from './workspace-tools/options.ts';
 export { openServerResources, runtimeSchema } from './resources/open-resources.ts';
 export type { OpenResources } from './resources/open-resources.ts';

@@ -127,7 +127,7 @@ export interface PlannedChange {
   after: Uint8Array | null;
   /** As git writes it: 0o100644, 0o100755, or 0o120000 for a link. */
   mode: number;
-  /** Unified, with git's headers and a/ b/ prefixes, so that `git apply` takes it; of a binary file one line that says so. */
+  /** Unified, with git's headers and a/ b/ prefixes, so that `git apply` takes it; of a binary file, or of more than 2 MiB, one line that says so. */
   diff: string;
 }
 
@@ -168,8 +168,12 @@ export interface RelocateRequest {
 }
 
 /**
- * Confined access to one directory. Every path may be given from the workspace's root or as an absolute path inside it. Every method
- * rejects with WorkspaceError. Nothing outside the workspace is ever opened, also where links are swapped while a call is under way.
+ * Confined access to one directory. Every path may be given from the workspace's root or as an absolute path inside it; `..` is taken back by
+ * name. Every method rejects with WorkspaceError. Nothing outside the workspace is ever read or changed, also where links are swapped while a call is
+ * under way (where the system has no /proc, a moment remains between looking and acting).
+ *
+ * A file with several names (hard links) is read, unless one of them lies in a refused path, and is never written in place: its name here gets a new
+ * file, the others keep what they had. What belongs to git is read and never changed.
  */
 export interface Workspace {
   /** The real path of the workspace. */

@@ -1,4 +1,4 @@
-import type { McpServerRecord, ModelRecord, PortClient, configContract } from '@chatos/contracts';
+import type { McpServerRecord, ModelRecord, PortClient, SubagentRecord, configContract } from '@chatos/contracts';
 import { workbenchRequest } from '../context.ts';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
@@ -18,6 +18,10 @@ export async function modelNamed(config: ConfigClient, name: string): Promise<Mo
 
 export async function serverNamed(config: ConfigClient, name: string): Promise<McpServerRecord> {
   return named(await config.mcpServers.list(), name, 'MCP server');
+}
+
+export async function subagentNamed(config: ConfigClient, name: string): Promise<SubagentRecord> {
+  return named(await config.subagents.list(), name, 'subagent or plugin');
 }
 
 function named<Entry extends { name: string }>(entries: readonly Entry[], name: string, what: string): Entry {

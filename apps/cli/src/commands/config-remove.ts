@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext, CommonOptions } from '../context.ts';
 import { printLine, printNote } from '../terminal/terminal.ts';
-import { modelNamed, serverNamed, withConfig } from './config-client.ts';
+import { modelNamed, serverNamed, subagentNamed, withConfig } from './config-client.ts';
 
-/** `chatos config remove model|mcp|key NAME`. */
+/** `chatos config remove model|mcp|plugin|key NAME`. */
 export function addConfigRemove(config: Command, context: CommandContext): void {
-  const remove = config.command('remove').description('remove a model, an MCP server or a key');
+  const remove = config.command('remove').description('remove a model, an MCP server, subagents or a key');
   const say = (what: string, name: string) => printLine(context.terminal, `Removed the ${what} "${name}".`);
 
   remove.command('model').argument('<name>').description('remove a model; its key stays').action(async (name: string, _options: unknown, command: Command) => {
@@ -23,6 +23,14 @@ export function addConfigRemove(config: Command, context: CommandContext): void 
       const server = await serverNamed(client, name);
       await client.mcpServers.remove({ id: server.id, expectedRevision: server.revision });
       say('MCP server', server.name);
+    });
+  });
+
+  remove.command('plugin').argument('<name>').description('remove a plugin or a subagent; its files stay').action(async (name: string, _options: unknown, command: Command) => {
+    await withConfig(context, command.optsWithGlobals<CommonOptions>(), async (client) => {
+      const record = await subagentNamed(client, name);
+      await client.subagents.remove({ id: record.id, expectedRevision: record.revision });
+      say(record.entry === '' ? 'subagent' : 'plugin', record.name);
     });
   });
 

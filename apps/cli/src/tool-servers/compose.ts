@@ -1,6 +1,7 @@
-import type { OpenResources, ToolServer, WorkspaceServerOptions } from '@chatos/mcp-servers';
-import { createTasksServer, createUiPrompterServer, openCodeServer, openFilesServer, openServerResources } from '@chatos/mcp-servers';
+import type { OpenResources, ShellServerOptions, ToolServer, WorkspaceServerOptions } from '@chatos/mcp-servers';
+import { createTasksServer, createUiPrompterServer, openCodeServer, openFilesServer, openServerResources, openShellServer } from '@chatos/mcp-servers';
 import type { ToolServerEnvironment } from './environment.ts';
+import { ToolServerRefusal, wordsOf } from './refusal.ts';
 import type { ServerRequest } from './server-words.ts';
 
 export interface ComposedServer {
@@ -41,17 +42,36 @@ async function createServer(request: ServerRequest, environment: ToolServerEnvir
       return openFilesServer(await workspaceOptions(request, environment, resources, onError));
     case 'code':
       return openCodeServer(await workspaceOptions(request, environment, resources, onError));
+    case 'shell':
+      return openShellServer(await shellOptions(request, environment, required(resources), onError));
   }
 }
 
-/** Loaded for these alone: the package looks for the program of this platform. */
 async function workspaceOptions(request: ServerRequest, { workspaceRoot, stateRoots }: ToolServerEnvironment, resources: OpenResources | null, onError: (error: Error) => void): Promise<WorkspaceServerOptions> {
-  const { rgPath: ripgrepPath } = await import('@vscode/ripgrep');
+  const ripgrepPath = await findRipgrep();
   return {
     version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, ripgrepPath, onError,
     records: request.canWrite ? required(resources).store : null,
     asking: { uiPrompts: resources?.store.uiPrompts ?? null, yes: request.yes },
   };
+}
+
+async function shellOptions({ yes }: ServerRequest, environment: ToolServerEnvironment, { context, store }: OpenResources, onError: (error: Error) => void): Promise<ShellServerOptions> {
+  const ripgrepPath = await findRipgrep();
+  const { workspaceRoot, stateRoots, homeDirectory: home, temporaryRoot, platform, inherited } = environment;
+  return {
+    version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, home, temporaryRoot, platform, environment: inherited, ripgrepPath, yes, onError,
+    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts },
+  };
+}
+
+/** Loaded for those that search alone: the package looks for the program of this platform. */
+async function findRipgrep(): Promise<string> {
+  try {
+    return (await import('@vscode/ripgrep')).rgPath;
+  } catch (cause) {
+    throw new ToolServerRefusal(`ripgrep, which searches files, is not there (${wordsOf(cause)}).`, 'Install ChatOS again for this platform; in a clone, npm start installs what is missing.', cause);
+  }
 }
 
 /** The environment was parsed for this very server, so it has what the server needs. */

@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
-import { constants, homedir } from 'node:os';
+import { constants, homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { REFUSED_STATUS, wordsOf } from './refusal.ts';
 import { serveTools } from './serve.ts';
 import { readServerWords } from './server-words.ts';
@@ -25,7 +26,8 @@ run().then(end, (error: unknown) => {
 
 async function run(): Promise<number> {
   try {
-    const place = { variables: process.env, workingDirectory: process.cwd(), homeDirectory: homedir(), platform: process.platform };
+    const homeDirectory = homedir();
+    const place = { variables: process.env, workingDirectory: process.cwd(), homeDirectory, stateRoot: join(homeDirectory, '.deepseek_cli'), temporaryRoot: tmpdir(), platform: process.platform };
     const streams = { input: process.stdin, output: process.stdout, errors: process.stderr };
     return await serveTools(readServerWords(process.argv.slice(2)), { ...place, ...streams, signal: interruption.signal });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { allowedEnvironment } from '@chatos/process-host';
 import type { RuntimeContext } from '@chatos/state';
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { ToolServerRefusal } from './refusal.ts';
 import { DATABASE_VARIABLE, runtimeOfDatabase } from './runtime-of-database.ts';
 import { isSamePath, kindOfPlace } from './same-path.ts';
@@ -18,6 +18,9 @@ export interface ToolServerEnvironment {
   /** What no server of files or commands may look into: the state root it was told of, and the one of the user. */
   readonly stateRoots: readonly string[];
   readonly homeDirectory: string;
+  /** Where temporary directories are made. */
+  readonly temporaryRoot: string;
+  readonly platform: NodeJS.Platform;
   /** The part of its own environment that a child may have. */
   readonly inherited: Readonly<Record<string, string>>;
 }
@@ -26,19 +29,24 @@ export interface EnvironmentParts {
   readonly variables: Variables;
   readonly workingDirectory: string;
   readonly homeDirectory: string;
+  /** Of a server that is told of no runtime. */
+  readonly stateRoot: string;
+  readonly temporaryRoot: string;
   readonly platform: NodeJS.Platform;
 }
 
 /** Throws ToolServerRefusal, which names the variable, what was found, and what to do. Writes nothing. */
-export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, platform }: EnvironmentParts): ToolServerEnvironment {
+export function parseToolEnvironment(request: ServerRequest, { variables, workingDirectory, homeDirectory, stateRoot, temporaryRoot, platform }: EnvironmentParts): ToolServerEnvironment {
   const runtime = needsRuntime(request) || isSet(variables[DATABASE_VARIABLE]) ? runtimeOfDatabase(variables[DATABASE_VARIABLE]) : null;
   if (runtime !== null) requireAgreement(runtime, variables);
   const told = runtime?.stateRoot.path ?? variables['MODEL_CLI_SESSION_ROOT'];
   return {
     runtime,
     workspaceRoot: worksInFolder(request) ? workspaceOf(variables['MODEL_CLI_WORKSPACE_ROOT'], workingDirectory) : null,
-    stateRoots: [...new Set([...(isSet(told) ? [told] : []), join(homeDirectory, '.deepseek_cli')])],
+    stateRoots: [...new Set([...(isSet(told) ? [told] : []), stateRoot])],
     homeDirectory,
+    temporaryRoot,
+    platform,
     inherited: allowedEnvironment(variables, platform),
   };
 }
@@ -49,7 +57,7 @@ function needsRuntime({ kind, canWrite }: ServerRequest): boolean {
 }
 
 function worksInFolder({ kind }: ServerRequest): boolean {
-  return kind === 'files' || kind === 'code';
+  return kind === 'files' || kind === 'code' || kind === 'shell';
 }
 
 /** Each variable that is set says the same as the database: nothing of one runtime is ever written beside the other's. */

@@ -1,7 +1,7 @@
 import { ToolServerRefusal } from './refusal.ts';
 
 /** The servers that are programs of their own; subagents are served within their runtime. */
-export const SERVER_KINDS = ['tasks', 'files', 'code', 'ui-prompter'] as const;
+export const SERVER_KINDS = ['tasks', 'files', 'code', 'shell', 'ui-prompter'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
 /** Which server, and what it may do. */

@@ -1,5 +1,5 @@
 import { temporaryDirectory } from '@chatos/testing';
-import { readdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createBlobStore } from './blob-store.ts';
@@ -39,6 +39,16 @@ test('the oldest make room for the newest, which stays whatever its size', async
   const huge = await blobs.save('h'.repeat(10_000));
   await expect(blobs.read(third, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect((await blobs.read(huge, 9_999, 5)).text).toBe('h');
+});
+
+test('what else lies in the directory, such as the contents of changed files, is neither counted nor removed', async () => {
+  using directory = temporaryDirectory();
+  mkdirSync(join(directory.path, 'contents', 'ab'), { recursive: true });
+  writeFileSync(join(directory.path, 'contents', 'ab', 'abcd'), 'x'.repeat(10_000));
+  const blobs = open(directory.path, 500);
+  const [first, second] = [await blobs.save('a'), await blobs.save('b')];
+  expect([(await blobs.read(first, 0, 1)).text, (await blobs.read(second, 0, 1)).text]).toEqual(['a', 'b']);
+  expect(readdirSync(join(directory.path, 'contents', 'ab'))).toEqual(['abcd']);
 });
 
 test('read_result reads on from where the last part ended, and says so', async () => {

@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkspaceError } from '../errors.ts';
+import { comparablePath } from './paths.ts';
 
 /**
  * A directory that was reached, held so that what is done in it happens in this very directory, whatever becomes of its name or of the names
@@ -79,7 +80,7 @@ function checkedFolder(path: string): Folder {
   const status = lstatSync(path, { bigint: true });
   const verify = () => {
     const now = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (now?.isDirectory() === true && isSame(now, status) && realpathSync.native(path) === path) return;
+    if (now?.isDirectory() === true && isSame(now, status) && comparablePath(realpathSync.native(path)) === comparablePath(path)) return;
     throw new WorkspaceError('changed-meanwhile', { problem: 'Another program moved or replaced a directory on the path while it was used.', remedy: 'Look at it again, then try again.' });
   };
   const verified = <T>(work: () => T): T => {

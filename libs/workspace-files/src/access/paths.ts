@@ -33,6 +33,11 @@ export function splitNames(path: string): string[] {
   return path.split(process.platform === 'win32' ? /[/\\]/ : '/').filter((name) => name !== '' && name !== '.');
 }
 
+/** Names are told apart by their case on Linux alone; elsewhere two spellings may be one file. */
+export function comparablePath(path: string): string {
+  return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
+}
+
 export function outside(given: string): WorkspaceError {
   return new WorkspaceError('outside', { problem: `The path "${given}" lies outside the workspace.`, remedy: 'Give a path inside it, from its root. Nothing else can be reached with this tool.' });
 }

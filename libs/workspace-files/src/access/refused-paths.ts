@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { WorkspaceError } from '../errors.ts';
 import { isSame } from './folder.ts';
 import type { Parts } from './paths.ts';
-import { showParts } from './paths.ts';
+import { comparablePath, showParts } from './paths.ts';
 
 /** The paths that nothing may enter, as they are while one call is served. */
 export interface RefusedPaths {
@@ -16,9 +16,6 @@ export interface RefusedPaths {
   holdsHardLink(status: BigIntStats): boolean;
 }
 
-/** Names are told apart by their case on Linux alone; elsewhere too much is refused rather than too little. */
-const comparable = (path: string) => (process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase());
-
 /** The paths as they really lie, also where their ends do not exist yet; and as they were given. */
 export function resolveRefused(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap((path) => [path, realPathOfBeginning(path)]))];
@@ -26,10 +23,10 @@ export function resolveRefused(paths: readonly string[]): string[] {
 
 export function refusedPaths(root: string, resolved: readonly string[]): RefusedPaths {
   const identities = resolved.map((path) => statSync(path, { bigint: true, throwIfNoEntry: false })).filter((status) => status !== undefined);
-  const places = resolved.map((path) => comparable(relative(root, path))).filter((path) => path !== '..' && !path.startsWith(`..${sep}`));
+  const places = resolved.map((path) => comparablePath(relative(root, path))).filter((path) => path !== '..' && !path.startsWith(`..${sep}`));
   let hardLinks: Set<string> | null = null;
   const includes: RefusedPaths['includes'] = (parts, status) => {
-    const path = comparable(parts.join(sep));
+    const path = comparablePath(parts.join(sep));
     return places.some((place) => place === '' || path === place || path.startsWith(place + sep)) || (status !== null && identities.some((identity) => isSame(identity, status)));
   };
   return {

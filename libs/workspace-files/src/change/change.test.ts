@@ -43,6 +43,13 @@ describe.each(['descriptor', 'path'] as const)('changes, with directories held b
     expect((await write('a b.bin', 'text')).changes[0]?.diff).toBe('diff --git a/a b.bin b/a b.bin\nBinary files a/a b.bin and b/a b.bin differ\n');
   });
 
+  it('shows a large file’s difference in one line, and one of many changes', async () => {
+    it_.put({ 'large.txt': 'line\n'.repeat(300_000), 'many.txt': Array.from({ length: 9_000 }, (_line, at) => `${at}\n`).join('') });
+    expect((await write('large.txt', 'line\n'.repeat(300_001))).changes[0]?.diff).toBe('diff --git a/large.txt b/large.txt\nFiles a/large.txt and b/large.txt differ (too large to show)\n');
+    const many = (await write('many.txt', Array.from({ length: 9_000 }, (_line, at) => (at < 10 ? `${at}\n` : `x${at}\n`)).join(''))).changes[0]?.diff;
+    expect(many).toContain('@@ -8,8993 +8,8993 @@\n 7\n 8\n 9\n-10\n');
+  });
+
   it('limits what is written', async () => {
     it_.put({ 'a.txt': '12345' });
     const small = { ...POLICY, maxWriteBytes: 8 };

@@ -121,8 +121,32 @@ describe('a commit', () => {
         else for (const path of new Set([...Object.keys(old), ...Object.keys(now)])) expect(after[path]?.slice(4), path).toBe(now[path]);
         expect(Object.keys(after).filter((path) => path.includes('.tmp'))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
+  });
+
+  it('says what it could not tidy up, and that the change was made', async () => {
+    const unlink = () => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    };
+    using it_ = await openFilled({ ...SYSTEM_CALLS, unlink });
+    const change = await it_.workspace.prepareRemove('dir', POLICY);
+    await expect(change.commit()).rejects.toMatchObject({ code: 'failed', problem: expect.stringMatching(/^The change was made, but .*\.tmp \(EPERM\)/) as string });
+    expect(Object.keys(snapshot(it_.root))).not.toContain('dir/');
+  });
+
+  it('says what it could not put back, and where it lies', async () => {
+    let renames = 0;
+    const rename: Calls['rename'] = (from, to) => {
+      renames += 1;
+      if (renames > 1) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      SYSTEM_CALLS.rename(from, to);
+    };
+    using it_ = await openFilled({ ...SYSTEM_CALLS, rename });
+    const change = await it_.workspace.preparePatch('*** Begin Patch\n*** Delete File: a.txt\n*** Delete File: b.txt\n*** End Patch', {}, POLICY);
+    const error = await change.commit().then(() => null, (reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'failed', problem: expect.stringMatching(/Not all could be put back as it was: \.chatos-.*\.tmp \(EIO\)/) as string });
+    expect(Object.entries(snapshot(it_.root)).find(([name]) => name.endsWith('.tmp'))?.[1]).toBe('644 a\n');
   });
 
   it('says what the system answered, in words', async () => {

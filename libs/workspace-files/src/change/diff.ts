@@ -12,8 +12,10 @@ export interface DiffSide {
 const MAX_EDIT_LENGTH = 2_000;
 const MAX_SEARCH_MS = 1_000;
 const CONTEXT = 3;
+/** Beyond this both sides together are not shown line by line: nobody reads it, and it would be kept with every record of the change. */
+const MAX_SHOWN_BYTES = 2 * 1024 * 1024;
 
-/** The difference of one file as git shows it; of a binary one a line that says so. A side that is null does not exist. Empty where nothing differs. */
+/** The difference of one file as git shows it; of a binary one, or one too large to be read, a line that says so. A side that is null does not exist. Empty where nothing differs. */
 export function gitDiff(path: string, before: DiffSide | null, after: DiffSide | null): string {
   const oldName = before === null ? '/dev/null' : `a/${path}`;
   const newName = after === null ? '/dev/null' : `b/${path}`;
@@ -33,6 +35,8 @@ export function gitDiff(path: string, before: DiffSide | null, after: DiffSide |
   if ([before, after].some((side) => side !== null && !isText(side.bytes))) {
     return `${formatPatch(patch)}Binary files ${quoted(patch, 'old')} and ${quoted(patch, 'new')} differ\n`;
   }
+  const size = (before?.bytes.length ?? 0) + (after?.bytes.length ?? 0);
+  if (size > MAX_SHOWN_BYTES) return `${formatPatch(patch)}Files ${quoted(patch, 'old')} and ${quoted(patch, 'new')} differ (too large to show)\n`;
   return formatPatch({ ...patch, hunks: hunksOf(textOf(before), textOf(after)) });
 }
 

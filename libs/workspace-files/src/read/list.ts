@@ -18,7 +18,10 @@ export function listDirectory(access: Access, path: string, { depth = 1, include
   }
   const located = access.locate(path, { followLast: true });
   const found: { parts: Parts; entry: Entry }[] = [];
-  let level = [{ folder: access.openLocatedFolder(located), parts: located.parts }];
+  const top = access.openLocatedFolder(located);
+  // Before anything below is passed over for want of permission.
+  explained(`list "${showParts(located.parts)}"`, () => top.names());
+  let level = [{ folder: top, parts: located.parts }];
   let truncated = false;
   for (let remaining = depth; remaining > 0 && level.length > 0 && !truncated; remaining -= 1) {
     const next: typeof level = [];
@@ -28,7 +31,10 @@ export function listDirectory(access: Access, path: string, { depth = 1, include
         if (truncated) break;
         const here = [...parts, name];
         found.push({ parts: here, entry });
-        if (entry.kind === 'directory' && remaining > 1 && !isGitName(name)) next.push({ folder: access.openFolder(folder, name, here), parts: here });
+        if (entry.kind === 'directory' && remaining > 1 && !isGitName(name)) {
+          const entered = enter(access, folder, name, here);
+          if (entered !== null) next.push({ folder: entered, parts: here });
+        }
       }
       if (truncated) break;
     }
@@ -38,7 +44,7 @@ export function listDirectory(access: Access, path: string, { depth = 1, include
 }
 
 function* readEntries(access: Access, folder: Folder, parts: Parts, includeHidden: boolean): Generator<{ name: string; entry: Entry }> {
-  const names = explained(`list "${showParts(parts)}"`, () => folder.names()).toSorted();
+  const names = namesIn(folder, parts).toSorted();
   for (const name of names) {
     if (!includeHidden && name.startsWith('.')) continue;
     const here = [...parts, name];
@@ -47,6 +53,25 @@ function* readEntries(access: Access, folder: Folder, parts: Parts, includeHidde
     if (status === null || access.refused.includes(here, status)) continue;
     const kind = kindOf(status);
     yield { name, entry: { path: showParts(here), kind, size: kind === 'file' ? Number(status.size) : 0 } };
+  }
+}
+
+/** A directory that was swapped or may not be opened is shown, and not entered. */
+function enter(access: Access, folder: Folder, name: string, parts: Parts): Folder | null {
+  try {
+    return access.openFolder(folder, name, parts);
+  } catch (error: unknown) {
+    if (error instanceof WorkspaceError) return null;
+    throw error;
+  }
+}
+
+function namesIn(folder: Folder, parts: Parts): string[] {
+  try {
+    return explained(`list "${showParts(parts)}"`, () => folder.names());
+  } catch (error: unknown) {
+    if (error instanceof WorkspaceError) return [];
+    throw error;
   }
 }
 

@@ -106,6 +106,7 @@ describe.each(['descriptor', 'path'] as const)('reading, with directories held b
     expect(await names({ depth: 2, includeHidden: true })).toEqual(['.git', '.hidden', '.hidden/x', 'a.txt', 'b', 'b/c', 'b-2.txt', 'link']);
     expect((await it_.workspace.list('', { depth: 5, limit: 5 }, POLICY)).truncated).toBe(true);
     expect(await names({ depth: 5, limit: 4 })).toEqual(['a.txt', 'b', 'b-2.txt', 'link']);
+    await expect(it_.workspace.list('.', { limit: 0 }, POLICY)).rejects.toMatchObject({ code: 'argument-invalid' });
     await expect(it_.workspace.list('', { depth: 6 }, POLICY)).rejects.toMatchObject({ code: 'argument-invalid' });
     await expect(it_.workspace.list('a.txt', {}, POLICY)).rejects.toMatchObject({ code: 'not-a-directory' });
   });

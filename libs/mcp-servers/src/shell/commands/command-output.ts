@@ -1,4 +1,5 @@
-import type { KeptOutputs, KeptOutput } from './kept-outputs.ts';
+import type { KeptOutput, KeptOutputs } from './kept-outputs.ts';
+import { TailBuffer } from './tail-buffer.ts';
 import { incompleteTail, orphanedHead } from './utf8.ts';
 
 /** What a command wrote: all of it where it fits, else its beginning and its end, and the whole in a file. */
@@ -19,8 +20,7 @@ export class CommandOutput {
   readonly #outputs: KeptOutputs;
   #head: Buffer[] = [];
   #headBytes = 0;
-  #tail: Buffer[] = [];
-  #tailBytes = 0;
+  readonly #tail: TailBuffer;
   #total = 0;
   #kept: KeptOutput | null = null;
   /** When something was last written; `performance.now()`. */
@@ -29,13 +29,14 @@ export class CommandOutput {
   constructor(limit: number, outputs: KeptOutputs) {
     this.#limit = limit;
     this.#outputs = outputs;
+    this.#tail = new TailBuffer(Math.floor(limit / 2));
   }
 
   add(chunk: Buffer): void {
     this.lastAt = performance.now();
     if (this.#kept === null && this.#total + chunk.length > this.#limit) {
       this.#kept = this.#outputs.begin();
-      for (const part of [...this.#head, ...this.#tail]) this.#kept.append(part);
+      for (const part of [...this.#head, this.#tail.bytes()]) this.#kept.append(part);
     }
     this.#kept?.append(chunk);
     this.#total += chunk.length;
@@ -45,34 +46,21 @@ export class CommandOutput {
       this.#head.push(part);
       this.#headBytes += part.length;
     }
-    if (chunk.length > room) this.#addToTail(chunk.subarray(room));
-  }
-
-  #addToTail(chunk: Buffer): void {
-    const most = Math.floor(this.#limit / 2);
-    this.#tail.push(chunk.length > most ? chunk.subarray(chunk.length - most) : chunk);
-    this.#tailBytes += Math.min(chunk.length, most);
-    while (this.#tailBytes > most) {
-      const first = this.#tail[0] as Buffer;
-      const excess = this.#tailBytes - most;
-      if (first.length <= excess) this.#tail.shift();
-      else this.#tail[0] = first.subarray(excess);
-      this.#tailBytes -= Math.min(first.length, excess);
-    }
+    if (chunk.length > room) this.#tail.add(chunk.subarray(room));
   }
 
   /** The last bytes as text, for those who look for a prompt in it. */
   end(bytes: number): string {
-    const last = Buffer.concat([...this.#head, ...this.#tail]).subarray(-bytes);
+    const last = Buffer.concat([...this.#head, this.#tail.bytes()]).subarray(-bytes);
     return last.subarray(orphanedHead(last)).toString('utf8');
   }
 
   finish(): CapturedOutput {
     this.#kept?.close();
-    const left = this.#total - this.#headBytes - this.#tailBytes;
-    if (left === 0) return { text: Buffer.concat([...this.#head, ...this.#tail]).toString('utf8'), totalBytes: this.#total, isTruncated: false, file: null };
+    const left = this.#total - this.#headBytes - this.#tail.length;
+    if (left === 0) return { text: Buffer.concat([...this.#head, this.#tail.bytes()]).toString('utf8'), totalBytes: this.#total, isTruncated: false, file: null };
     const head = Buffer.concat(this.#head);
-    const tail = Buffer.concat(this.#tail);
+    const tail = this.#tail.bytes();
     const file = this.#kept?.file ?? null;
     const gap = `\n[… ${left} bytes are left out here${file === null ? '' : `; the whole output is in ${file}`} …]\n`;
     return { text: `${head.subarray(0, head.length - incompleteTail(head)).toString('utf8')}${gap}${tail.subarray(orphanedHead(tail)).toString('utf8')}`, totalBytes: this.#total, isTruncated: true, file };

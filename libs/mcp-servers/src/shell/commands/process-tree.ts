@@ -6,6 +6,8 @@ export interface ProcessEntry {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
+  /** The process group that has the terminal of its session; -1 where there is none. */
+  readonly foreground: number;
   readonly name: string;
 }
 
@@ -45,8 +47,8 @@ function readProc(): ProcessEntry[] {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
       // Field 2 is the command in parentheses and may itself hold spaces and parentheses: count from its last ")".
       const end = stat.lastIndexOf(')');
-      const [, parent, group, session] = stat.slice(end + 2).split(' ');
-      return [{ pid: Number(name), parent: Number(parent), group: Number(group), session: Number(session), name: stat.slice(stat.indexOf('(') + 1, end) }];
+      const [, parent, group, session, , foreground] = stat.slice(end + 2).split(' ');
+      return [{ pid: Number(name), parent: Number(parent), group: Number(group), session: Number(session), foreground: Number(foreground), name: stat.slice(stat.indexOf('(') + 1, end) }];
     } catch {
       // It ended meanwhile.
       return [];
@@ -55,10 +57,10 @@ function readProc(): ProcessEntry[] {
 }
 
 function askPs(): ProcessEntry[] {
-  const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,sess=,comm='], { encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' } }).trim().split('\n');
+  const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,sess=,tpgid=,comm='], { encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' } }).trim().split('\n');
   return lines.map((line) => {
-    const [pid, parent, group, session, ...name] = line.trim().split(/\s+/);
-    return { pid: Number(pid), parent: Number(parent), group: Number(group), session: Number.parseInt(session ?? '', 10) || 0, name: (name.join(' ').split('/').at(-1) ?? '') };
+    const [pid, parent, group, session, foreground, ...name] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), group: Number(group), session: Number.parseInt(session ?? '', 10) || 0, foreground: Number(foreground), name: name.join(' ').split('/').at(-1) ?? '' };
   });
 }
 

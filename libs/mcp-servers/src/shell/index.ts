@@ -1,0 +1,61 @@
+import { SANDBOX_CAPABILITY } from '@chatos/contracts';
+import { createTerminalFiles } from '@chatos/runtime-store';
+import { openWorkspace } from '@chatos/workspace-files';
+import { dirname, join } from 'node:path';
+import type { ToolServer } from '../kit/index.ts';
+import { createToolServer } from '../kit/index.ts';
+import { KeptOutputs } from './commands/kept-outputs.ts';
+import type { ShellServerOptions } from './options.ts';
+import { announceTo, answerRuntime } from './runtime-requests.ts';
+import { openSandbox } from './sandbox/open-sandbox.ts';
+import { Terminals } from './terminals/terminals.ts';
+import { listWorkspaceFilesTool } from './tools/list-workspace-files.ts';
+import { runShellCommandTool } from './tools/run-shell-command.ts';
+import { sessionKillTool, sessionSendInputTool, sessionSendSignalTool } from './tools/session-input.ts';
+import { sessionCaptureOutputTool, sessionListTool } from './tools/session-reading.ts';
+import { sessionRunTool } from './tools/session-run.ts';
+
+export type { ShellServerOptions } from './options.ts';
+
+const INSTRUCTIONS =
+  'Runs commands in the workspace. run_shell_command waits for the end of a command and returns its output; session_run starts one in a terminal that goes on in the background. ' +
+  'Commands write only in the workspace and in $TMPDIR, see no secrets of the user, and reach the network only where the settings allow it. What a command cannot do is not to be got round: say what is missing.';
+
+/**
+ * `shell_tasks`. A process serves one at a time, since its sandbox is one. When its connection closes, all it runs is ended and its temporary directory
+ * removed. Rejects with WorkspaceError where the folder is none to work in.
+ */
+export async function openShellServer(options: ShellServerOptions): Promise<ToolServer> {
+  const { version, refusedPaths, environment, platform, runtime, yes, ripgrepPath, onError = () => undefined } = options;
+  const workspace = await openWorkspace(options.workspaceRoot, { refused: refusedPaths, ripgrepPath });
+  const { home, temporaryRoot, bwrapPath, socatPath } = options;
+  const sandbox = await openSandbox({ workspaceRoot: workspace.root, home, refused: refusedPaths, temporaryRoot, path: environment['PATH'] ?? '', platform, bwrapPath, socatPath, ripgrepPath });
+  // Beside the folder commands may write to: what is in it they can only read.
+  const kept = join(dirname(sandbox.temporaryDirectory), 'kept');
+  let server: ToolServer | null = null;
+  const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer: announceTo(() => server?.server ?? null), onError });
+  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, environment, platform };
+  const tools = [runShellCommandTool, listWorkspaceFilesTool, sessionRunTool, sessionCaptureOutputTool, sessionSendInputTool, sessionSendSignalTool, sessionKillTool, sessionListTool].map((create) => create(context));
+  const opened = createToolServer({
+    name: 'shell_tasks', version, instructions: INSTRUCTIONS, tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,
+  });
+  server = opened;
+  answerRuntime(opened.server, terminals);
+  let ended: Promise<void> | null = null;
+  const end = (): Promise<void> => (ended ??= terminals.close().finally(() => sandbox.close()));
+  return {
+    server: opened.server,
+    async serve(transport) {
+      try {
+        await opened.serve(transport);
+      } finally {
+        await end();
+      }
+    },
+    async close() {
+      await terminals.close();
+      await opened.close();
+      await end();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { Terminal } from '@chatos/contracts';
+import type { TerminalFiles } from '@chatos/runtime-store';
+import { randomUUID } from 'node:crypto';
+import { ToolError } from '../../kit/index.ts';
+import type { CommandRequest, Sandbox } from '../sandbox/types.ts';
+import { TerminalSession } from './terminal-session.ts';
+import type { TerminalAnnouncer } from './terminal-session.ts';
+
+export interface StartTerminal extends Omit<CommandRequest, 'isTerminal'> {
+  /** The chat session it belongs to; no other sees it. */
+  readonly sessionId: string;
+  /** '' for one that gets a name. */
+  readonly name: string;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly maxBufferBytes: number;
+}
+
+export interface TerminalsOptions {
+  readonly sandbox: Sandbox;
+  readonly files: TerminalFiles;
+  readonly announcer: TerminalAnnouncer;
+  readonly onError: (error: Error) => void;
+}
+
+const COLUMNS = 120;
+const ROWS = 30;
+const MOST_RUNNING = 32;
+/** Most that are remembered with their output after they ended; the oldest goes. */
+const MOST_ENDED = 50;
+const SHOWN_NAMES = 10;
+
+/** The terminals of one server. */
+export class Terminals {
+  readonly #options: TerminalsOptions;
+  readonly #sessions = new Map<string, TerminalSession>();
+  #isClosed = false;
+
+  constructor(options: TerminalsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws ToolError where there is one of that name, or too many run. */
+  async start(request: StartTerminal): Promise<TerminalSession> {
+    const name = request.name === '' ? this.#freeName(request.sessionId) : request.name;
+    this.#assertFree(request.sessionId, name);
+    const { spawn } = await import('@lydell/node-pty');
+    const { file, args, environment, release } = await this.#options.sandbox.confine({ ...request, isTerminal: true });
+    try {
+      // Looked at once more: while the sandbox was prepared another call may have taken the name.
+      this.#assertFree(request.sessionId, name);
+      const env = { ...request.environment, ...environment, TERM: 'xterm-256color' };
+      const pty = spawn(file, [...args], { name: 'xterm-256color', cols: COLUMNS, rows: ROWS, cwd: request.cwd, env, encoding: null });
+      const terminal: Terminal = {
+        id: `term_${randomUUID()}`, sessionId: request.sessionId, name, command: request.command, cwd: request.cwd, pid: pty.pid, state: 'running', exitCode: null, signal: null, columns: COLUMNS, rows: ROWS,
+        isSandboxed: this.#options.sandbox.state.kind !== 'none', startedAt: Date.now(), finishedAt: null, outputBytes: 0, keptFrom: 0,
+      };
+      const { announcer, files, onError } = this.#options;
+      const session = new TerminalSession({ terminal, pty, recorder: recorderOf(files, terminal, onError), announcer, maxBufferBytes: request.maxBufferBytes, release, onError });
+      this.#sessions.set(terminal.id, session);
+      this.#forgetOldest();
+      return session;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** By name or id, among those of one chat session: of several of one name the newest. Throws ToolError `not_found`. */
+  own(sessionId: string, nameOrId: string): TerminalSession {
+    const own = this.list(sessionId);
+    const found = own.findLast(({ terminal }) => terminal.id === nameOrId || terminal.name === nameOrId);
+    if (found) return found;
+    const names = own.slice(-SHOWN_NAMES).map(({ terminal }) => `"${terminal.name}"`);
+    throw new ToolError('not_found', 'session-unknown', {
+      problem: `There is no session "${nameOrId.slice(0, 100)}".`,
+      remedy: names.length === 0 ? 'Start one with session_run.' : `There are: ${names.join(', ')}. session_list tells more.`,
+    });
+  }
+
+  /** In the order they were started. */
+  list(sessionId: string): TerminalSession[] {
+    return [...this.#sessions.values()].filter(({ terminal }) => terminal.sessionId === sessionId);
+  }
+
+  find(id: string): TerminalSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Ends all; none starts any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#sessions.values()].filter(({ isRunning }) => isRunning).map((session) => session.interrupt()));
+  }
+
+  #assertFree(sessionId: string, name: string): void {
+    if (this.#isClosed) throw new ToolError('error', 'closed', { problem: 'The shell server is ending.', remedy: 'Call again: it starts anew.' });
+    const running = [...this.#sessions.values()].filter(({ isRunning }) => isRunning);
+    if (running.some(({ terminal }) => terminal.sessionId === sessionId && terminal.name === name)) {
+      throw new ToolError('invalid', 'session-exists', { problem: `A session "${name}" is running already.`, remedy: 'Choose another name, send it input with session_send_input, or end it with session_kill.' });
+    }
+    if (running.length >= MOST_RUNNING) {
+      throw new ToolError('error', 'too-many-sessions', { problem: `${MOST_RUNNING} sessions are running, and no more may.`, remedy: 'End those that are no longer needed with session_kill.' });
+    }
+  }
+
+  #freeName(sessionId: string): string {
+    const taken = new Set(this.list(sessionId).map(({ terminal }) => terminal.name));
+    for (let number = 1; ; number += 1) if (!taken.has(`session-${number}`)) return `session-${number}`;
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#sessions.values()].filter(({ isRunning }) => !isRunning);
+    for (const { terminal } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#sessions.delete(terminal.id);
+  }
+}
+
+/** Where nothing can be written down the program runs all the same. */
+function recorderOf(files: TerminalFiles, terminal: Terminal, onError: (error: Error) => void): ReturnType<TerminalFiles['record']> {
+  try {
+    return files.record(terminal);
+  } catch (error) {
+    onError(error instanceof Error ? error : new Error(String(error)));
+    return { changed: () => undefined, output: { append: () => undefined, close: () => undefined } };
+  }
+}

@@ -1,0 +1,45 @@
+import { terminal } from '@chatos/contracts';
+import { z } from 'zod';
+import type { Tool } from '../../kit/index.ts';
+import { defineTool } from '../../kit/index.ts';
+import { lastLines, plainText } from '../terminals/plain-text.ts';
+import { session } from './arguments.ts';
+import { stateInWords } from './describe-terminal.ts';
+import type { ShellContext } from './shell-context.ts';
+
+const MOST_LINES = 5000;
+
+export function sessionCaptureOutputTool({ terminals }: ShellContext): Tool {
+  return defineTool({
+    name: 'session_capture_output',
+    title: 'Read a session',
+    description: 'Returns the last lines that a session wrote, as plain text, and whether it still runs.',
+    input: z.object({ session, lines: z.number().int().min(1).max(MOST_LINES).optional().describe('How many; 200 where left out.') }),
+    output: z.object({ session: z.string(), terminal, output: z.string(), lines: z.number().int() }),
+    annotations: { readOnlyHint: true },
+    defaultPolicy: 'allow',
+    run({ session: name, lines = 200 }, call) {
+      const found = terminals.own(call.sessionId, name);
+      const output = lastLines(plainText(found.recentOutput), lines);
+      const text = `Session "${found.terminal.name}" ${stateInWords(found.terminal)}.\n${output === '' ? 'It wrote nothing yet.' : output}`;
+      return Promise.resolve({ status: 'ok', text, data: { session: found.terminal.name, terminal: found.terminal, output, lines: output === '' ? 0 : output.split('\n').length } });
+    },
+  });
+}
+
+export function sessionListTool({ terminals }: ShellContext): Tool {
+  return defineTool({
+    name: 'session_list',
+    title: 'List sessions',
+    description: 'Lists the sessions that were started in this conversation: their names, commands, and whether they run.',
+    input: z.object({}),
+    output: z.object({ sessions: z.array(terminal) }),
+    annotations: { readOnlyHint: true },
+    defaultPolicy: 'allow',
+    run(_input, call) {
+      const sessions = terminals.list(call.sessionId).map((found) => found.terminal);
+      const lines = sessions.map((found) => `- "${found.name}" ${stateInWords(found)}: ${found.command.slice(0, 200)} (in ${found.cwd})`);
+      return Promise.resolve({ status: 'ok', text: lines.length === 0 ? 'There are no sessions.' : lines.join('\n'), data: { sessions } });
+    },
+  });
+}
