@@ -32,7 +32,7 @@ export interface ContentKeeper extends ContentStore {
   reserve(hash: string, bytes: number): void;
   /** Marks those of these contents for `sweep` that no change names any more. */
   release(hashes: Iterable<string>): void;
-  publish(hash: string, bytes: Uint8Array): void;
+  publish(contents: Iterable<readonly [hash: string, bytes: Uint8Array]>): void;
   isStored(hash: string): boolean;
   /** Removes what processes that died were in the midst of writing. */
   removeUnfinished(): void;
@@ -96,11 +96,11 @@ export function createContentStore(database: StateDatabase, { contents, contentU
     put(bytes) {
       const hash = hashOf(bytes);
       keeper.reserve(hash, bytes.length);
-      keeper.publish(hash, bytes);
+      keeper.publish([[hash, bytes]]);
       return hash;
     },
     reserve: (hash, bytes) => void db.insert(contents).values({ hash, bytes, usedAt: Date.now() }).onConflictDoUpdate({ target: contents.hash, set: { usedAt: Date.now() } }).run(),
-    publish: (hash, bytes) => files.write(hash, bytes),
+    publish: (given) => files.write(given),
     removeUnfinished: () => files.removeUnfinished(),
     isStored: (hash) => db.select({ hash: contents.hash }).from(contents).where(row(hash)).get() !== undefined,
     read(hash) {
@@ -112,13 +112,13 @@ export function createContentStore(database: StateDatabase, { contents, contentU
     usage,
     keepWithin(maxBytes) {
       keeper.sweep();
-      repeat(() => removeOldest(maxBytes));
+      // Looked at without a transaction first: most of the time there is room, and no other process is to wait for that.
+      if (usage().bytes > maxBytes) repeat(() => removeOldest(maxBytes));
     },
     release(hashes) {
       for (const hash of hashes) if (!isNamed(hash)) touch(hash, UNUSED);
     },
     sweep() {
-      // Looked at without a transaction first: most of the time there is nothing, and no other process is to wait for that.
       if (db.select({ hash: contents.hash }).from(contents).where(eq(contents.usedAt, UNUSED)).limit(1).get() !== undefined) repeat(removeUnused);
     },
   };

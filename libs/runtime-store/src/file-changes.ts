@@ -80,7 +80,7 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
       });
       try {
         contents.keepWithin(maxContentBytes);
-        for (const [hash, bytes] of kept) contents.publish(hash, bytes);
+        contents.publish(kept);
       } catch (error: unknown) {
         // Their contents are swept with the next change: what failed here may fail again.
         forget(ids);

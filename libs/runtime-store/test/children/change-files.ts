@@ -28,9 +28,11 @@ const files = createContentFiles(join(context.paths.blobs, 'contents'));
 const log = createFileChangeLog(openJsonlLog(context.paths.fileChanges));
 const store = createFileChangeStore(database, tables, createContentStore(database, tables, {
   ...files,
-  write(hash, bytes) {
-    step();
-    files.write(hash, bytes);
+  write(contents) {
+    for (const content of contents) {
+      step();
+      files.write([content]);
+    }
   },
   remove(hash) {
     step();
