@@ -101,7 +101,7 @@ test('the configuration is written, listed and removed, and no key is ever shown
   const json = await run(['config', 'list', '--json']);
   expect(text.output).toContain('Mine 2 (default): anthropic, claude, key MINE_2_API_KEY');
   expect(text.output).toContain('remote: https://example.org/mcp, with TOKEN');
-  expect(JSON.parse(json.output)).toMatchObject({ models: [{ name: 'demo' }, { name: 'Mine 2' }], mcpServers: [{ name: 'remote', environmentNames: ['TOKEN'] }], secrets: [{ name: 'MINE_2_API_KEY' }] });
+  expect(JSON.parse(json.output)).toMatchObject({ models: [{ name: 'demo' }, { name: 'Mine 2' }], mcpServers: expect.arrayContaining([expect.objectContaining({ name: 'remote', environmentNames: ['TOKEN'] })]), secrets: [{ name: 'MINE_2_API_KEY' }] });
   expect(text.output + text.errors + json.output + json.errors).not.toContain(key);
 
   const taken = await run(['config', 'add', 'model', '--name', 'mine 2', '--provider', 'anthropic', '--model', 'm', '--key-stdin'], { input: 'another key' });
@@ -114,6 +114,18 @@ test('the configuration is written, listed and removed, and no key is ever shown
   expect(await run(['config', 'remove', 'key', 'MINE_2_API_KEY'])).toMatchObject({ status: 0 });
   expect(await run(['config', 'remove', 'mcp', 'remote'])).toMatchObject({ status: 0 });
   expect(await run(['config', 'remove', 'mcp', 'remote'])).toMatchObject({ status: 1 });
+});
+
+test('the servers of the workbench are listed, need no approval, are not tried out here, and are nobody else’s to name or remove', async () => {
+  expect((await run(['config', 'list'])).output).toContain('  task_manager: part of the workbench. ');
+  expect(await run(['config', 'approve', 'mcp', 'shell_tasks'])).toMatchObject({ status: 0, output: expect.stringContaining('nothing to approve') });
+  expect(await run(['config', 'test', 'mcp', 'task_manager'])).toMatchObject({ status: 1, errors: expect.stringContaining('part of the workbench') });
+  expect(await run(['config', 'remove', 'mcp', 'task_manager'])).toMatchObject({ status: 1, errors: expect.stringContaining('Switch it off') });
+  expect(await run(['config', 'add', 'mcp', '--name', 'mine', '--command', 'builtin:shell'])).toMatchObject({ status: 1, errors: expect.stringContaining('builtin:') });
+  const file = join(directory.path, 'servers.json');
+  writeFileSync(file, JSON.stringify({ mcpServers: { task_manager: { command: 'node', args: ['mine.js'] }, sly: { command: 'builtin:shell' } } }));
+  const shown = await run(['config', 'import', 'mcp', file]);
+  expect(shown.output).toMatch(/task_manager-2: node mine\.js[\s\S]*sly: builtin:shell[\s\S]*cannot be taken over/);
 });
 
 test('the test commands say what they found and fail where it fails', async () => {
