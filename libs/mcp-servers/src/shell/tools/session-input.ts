@@ -1,5 +1,6 @@
-import { z } from 'zod';
 import { terminal } from '@chatos/contracts';
+import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
 import type { Tool, ToolOutcome } from '../../kit/index.ts';
 import { defineTool, ToolError } from '../../kit/index.ts';
 import type { TerminalSession } from '../terminals/terminal-session.ts';
@@ -26,7 +27,8 @@ export function sessionSendInputTool(context: ShellContext): Tool {
     defaultPolicy: 'ask',
     async run({ session: name, data = '', enter = true }, call) {
       const found = running(context.terminals.own(call.sessionId, name));
-      if (data.trim() !== '') await confirmCommand(context, call, { command: data, cwd: found.terminal.cwd, title: `Type this into the session "${found.terminal.name}"?` });
+      const typed = typedText(data);
+      if (typed !== '') await confirmCommand(context, call, { command: typed, cwd: found.terminal.cwd, title: `Type this into the session "${found.terminal.name}"?` });
       const text = `${data}${enter ? '\r' : ''}`;
       if (text === '') return { status: 'noop', text: 'There was nothing to send.', data: { session: found.terminal.name, sent_bytes: 0 } };
       running(found).write(text);
@@ -70,6 +72,11 @@ export function sessionKillTool({ terminals }: ShellContext): Tool {
       return wasRunning ? { status: 'ok', text: `Session "${found.terminal.name}" is ended.`, data } : { status: 'noop', text: `Session "${found.terminal.name}" ${stateInWords(found.terminal)} already.`, data };
     },
   });
+}
+
+/** What is typed without keys such as Ctrl+C and the arrows; Enter ends a line. */
+function typedText(data: string): string {
+  return stripVTControlCharacters(data.replaceAll('\r', '\n')).replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '').trim();
 }
 
 function running(found: TerminalSession): TerminalSession {
