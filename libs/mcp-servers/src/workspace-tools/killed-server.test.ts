@@ -6,11 +6,13 @@ import { temporaryDirectory } from '@chatos/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const ROUNDS = 4;
+const ROUNDS = 6;
+/** The call about which a round ends; one that adds two files. */
+const SEEN_CALL = 8;
 /** What a commit that was killed may leave beside its files; it is not in the way of anything. */
 const LEFTOVER = /^\.chatos-.*\.tmp$/;
 const CALL_META = { sessionId: 's1', [SAFETY_POLICY_KEY]: { ...STRICTEST_POLICY, confirmFileChanges: false } };
@@ -42,16 +44,19 @@ describe('a server that is killed in the midst of changes', () => {
       const client = new Client({ name: 'test', version: '1.0.0' });
       await client.connect(transport);
       const closed = new Promise((resolve) => { client.onclose = () => resolve(undefined); });
+      const kill = () => void (transport.pid !== null && process.kill(transport.pid, 'SIGKILL'));
+      // By turns while it works on a call, and at the moment in which a file of the workspace is seen to change.
+      const watcher = round % 2 === 0 ? null : watch(root, (_event, name) => name === `left-${round}-${SEEN_CALL}` && kill());
       let answered = 0;
-      await new Promise((resolve) => {
-        for (const call of callsOf(round)) {
-          client.callTool({ ...call, _meta: CALL_META }).then(() => {
-            answered += 1;
-            if (answered === 1 + round * 8) resolve(process.kill(transport.pid ?? 0, 'SIGKILL'));
-          }, () => undefined);
-        }
-      });
+      for (const call of callsOf(round)) {
+        client.callTool({ ...call, _meta: CALL_META }).then(() => {
+          answered += 1;
+          if (watcher === null && answered === SEEN_CALL + round) kill();
+        }, () => undefined);
+      }
       await closed;
+      watcher?.close();
+      expect(answered).toBeLessThan(callsOf(round).length);
 
       const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide')]);
       const store = openRuntimeStore(context, database);
