@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { closeSync, fstatSync, readlinkSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import { WorkspaceError } from '../errors.ts';
 import type { AccessPolicy } from '../types.ts';
 import type { Anchoring, Folder } from './folder.ts';
@@ -185,20 +185,22 @@ export class Access implements Disposable {
   /** What to walk in the place of a link: from its directory, or from the root. The walk itself keeps inside, whatever is said here. */
   #targetOf(folder: Folder, name: string, parts: Parts, asked: Parts): { fromRoot: boolean; names: string[] } {
     const text = readlinkSync(folder.at(name));
-    if (!isAbsolute(text)) {
-      const names = splitNames(text);
-      if (staysInside(names, parts.length)) return { fromRoot: false, names };
-    }
-    const absolute = isAbsolute(text) ? text : join(this.place.root, ...parts, text);
-    const inside = this.#fromRoot(absolute) ?? this.#fromRoot(realPath(absolute));
+    const isFromDirectory = !isAbsolute(text);
+    const names = isFromDirectory ? splitNames(text) : this.#namesBelowRoot(text);
+    if (names !== null && staysInside(names, isFromDirectory ? parts.length : 0)) return { fromRoot: !isFromDirectory, names };
+    // It leads above the root, or takes another way to it: where it ends is for the system to say. Put together as it stands, since `..` behind a
+    // link leads elsewhere than its name says.
+    const real = realPath(isFromDirectory ? [this.place.root, ...parts, text].join(sep) : text);
+    const inside = real === null ? null : this.#namesBelowRoot(real);
     if (inside === null) throw outside(showParts(asked));
     return { fromRoot: true, names: inside };
   }
 
-  #fromRoot(path: string | null): string[] | null {
-    if (path === null) return null;
-    const fromRoot = relative(this.place.root, path);
-    return fromRoot === '..' || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot) ? null : splitNames(fromRoot);
+  /** The names behind the root of an absolute path, `..` among them; null where it does not begin with the root. */
+  #namesBelowRoot(path: string): string[] | null {
+    const { root } = this.place;
+    const start = root.endsWith(sep) ? root : root + sep;
+    return path === root || path.startsWith(start) ? splitNames(path.slice(root.length)) : null;
   }
 }
 

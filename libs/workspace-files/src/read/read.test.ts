@@ -52,19 +52,20 @@ describe.each(['descriptor', 'path'] as const)('reading, with directories held b
     writeFileSync(join(it_.outside, 'b.txt'), 'out');
     const links: Record<string, string> = {
       file: 'real/a.txt', folder: 'real', absolute: it_.path('real'), chain: 'file', 'real/up': '../real', out: it_.outside, outFile: join(it_.outside, 'b.txt'),
-      climb: '../outside', around: '../workspace/real', self: 'self', dangling: 'nothing', proc: '/proc/self/root', secret: 'state/key', stateLink: 'state',
+      climb: '../outside', around: '../workspace/real', self: 'self', dangling: 'nothing', proc: '/proc/self/root', secret: 'state/key', stateLink: 'state', behind: `${it_.root}/folder/../../outside/b.txt`, back: `${it_.root}/folder/../real`, circle: `${it_.root}/circle/..`,
     };
     for (const [name, target] of Object.entries(links)) symlinkSync(target, it_.path(name));
-    const inside = ['file', 'folder/a.txt', 'absolute/a.txt', 'chain', 'real/up/a.txt', 'around/a.txt', 'folder/up/up/a.txt'];
+    const inside = ['file', 'folder/a.txt', 'absolute/a.txt', 'chain', 'real/up/a.txt', 'around/a.txt', 'folder/up/up/a.txt', 'back/a.txt'];
     for (const path of inside) {
       expect((await it_.workspace.readText(path, FOLLOWING)).text, path).toBe('in');
       await expect(it_.workspace.readText(path, POLICY), path).rejects.toMatchObject({ code: 'link-refused' });
     }
-    const outside = ['out/b.txt', 'outFile', 'climb/b.txt', `proc${it_.outside}/b.txt`];
+    const outside = ['out/b.txt', 'outFile', 'behind', 'climb/b.txt', `proc${it_.outside}/b.txt`];
     for (const path of outside) {
       await expect(it_.workspace.readText(path, FOLLOWING), path).rejects.toMatchObject({ code: 'outside' });
       await expect(it_.workspace.readText(path, POLICY), path).rejects.toMatchObject({ code: 'link-refused' });
     }
+    await expect(it_.workspace.list('circle', {}, FOLLOWING)).rejects.toMatchObject({ code: 'link-refused' });
     await expect(it_.workspace.readText('self', FOLLOWING)).rejects.toMatchObject({ code: 'link-refused' });
     await expect(it_.workspace.readText('dangling', FOLLOWING)).rejects.toMatchObject({ code: 'not-found' });
     for (const path of ['secret', 'stateLink/key']) await expect(it_.workspace.readText(path, FOLLOWING), path).rejects.toMatchObject({ code: 'refused' });
