@@ -2,6 +2,7 @@ import type { RuntimeName } from '@chatos/contracts';
 import { openServerResources } from '@chatos/mcp-servers';
 import type { RuntimeContext } from '@chatos/state';
 import { createRuntimeContext, resolveStateRoot } from '@chatos/state';
+import { temporaryDirectory } from '@chatos/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { ElicitRequestFormParams, ElicitResult } from '@modelcontextprotocol/sdk/types.js';
@@ -11,6 +12,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** Where Node keeps what it has compiled: each of these processes would otherwise strip the types of the whole command again. */
+const COMPILED = temporaryDirectory('chatos-compiled-');
+const SHARED = { NODE_COMPILE_CACHE: COMPILED.path };
 
 /** Makes what a runtime keeps below a state root, as its first start does. */
 export function makeRuntime<Name extends RuntimeName>(stateRoot: string, runtime: Name): RuntimeContext<Name> {
@@ -48,7 +52,7 @@ export async function connectThirdParty(words: string[], { variables = {}, cwd, 
       return asPerson(params as ElicitRequestFormParams);
     });
   }
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN, 'mcp', ...words], env: variables, stderr: 'ignore', ...(cwd === undefined ? {} : { cwd }) }));
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN, 'mcp', ...words], env: { ...SHARED, ...variables }, stderr: 'ignore', ...(cwd === undefined ? {} : { cwd }) }));
   // So that the client checks each result against the tool's schema.
   await client.listTools();
   return {
@@ -71,7 +75,7 @@ export interface EndedProcess {
 
 /** Runs it to its end. `during` gets the process, and nothing is written to its input unless it does that. */
 export async function runServer(words: string[], variables: Record<string, string>, during: (child: ReturnType<typeof spawn>) => Promise<void> | void = (child) => void child.stdin?.end()): Promise<EndedProcess> {
-  const child = spawn(process.execPath, [MAIN, 'mcp', ...words], { env: variables, stdio: 'pipe' });
+  const child = spawn(process.execPath, [MAIN, 'mcp', ...words], { env: { ...SHARED, ...variables }, stdio: 'pipe' });
   const read = { output: '', errors: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (read.output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (read.errors += text));

@@ -1,10 +1,11 @@
-import type { Task } from '@chatos/contracts';
+import type { Task, Terminal } from '@chatos/contracts';
 import { openServerResources } from '@chatos/mcp-servers';
 import type { RuntimeContext } from '@chatos/state';
+import { isProcessRunning } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
 import Database from 'better-sqlite3';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectThirdParty, makeRuntime, runServer } from './mcp-client.ts';
@@ -119,6 +120,25 @@ describe('chatos mcp files and code', () => {
     const resources = openServerResources(aide);
     expect(resources.store.fileChanges.list().items).toMatchObject([{ path: 'new.txt', changeType: 'created', server: 'code_writer' }]);
     resources.close();
+  });
+});
+
+describe('chatos mcp shell', () => {
+  it('runs a command in the workspace, and ends what runs in the background when its client goes', async () => {
+    const { path, chat } = makeRuntimes();
+    const workspace = join(path, '..', `workspace-${(roots += 1)}`);
+    mkdirSync(workspace);
+    const variables = { ...variablesOf(chat), PATH: process.env['PATH'] ?? '', MODEL_CLI_WORKSPACE_ROOT: workspace };
+    const party = await connectThirdParty(['shell', '--yes'], { variables });
+    expect(await party.call('run_shell_command', { command: 'echo "in $PWD"' })).toMatchObject({ isError: false, text: expect.stringContaining(`in ${workspace}`) });
+    const started = await party.call('session_run', { command: 'echo $$ > pid; exec sleep 1000', session: 'waits' });
+    expect(started).toMatchObject({ isError: false });
+    expect((await party.call('session_list')).text).toContain('waits');
+    await party[Symbol.asyncDispose]();
+    const folder = join(chat.paths.sessions, 'no-session');
+    const states = readdirSync(folder).filter((name) => name.endsWith('.status.json')).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { terminal: Terminal });
+    expect(states).toMatchObject([{ terminal: { name: 'waits', state: 'interrupted' } }]);
+    expect(isProcessRunning(states[0]?.terminal.pid ?? 0)).toBe(false);
   });
 });
 
