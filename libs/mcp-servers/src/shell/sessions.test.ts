@@ -128,6 +128,16 @@ describe.runIf(process.platform === 'linux')('a session of shell_tasks', () => {
     expect(output.endsWith(kept?.bytes.toString() ?? 'x')).toBe(true);
   });
 
+  it('loses nothing of a program that ends while the peer does not read', async () => {
+    await using shell = await openShell({ slowMs: 300 });
+    const sizes = [530_000, 545_000, 560_000, 575_000, 590_000, 605_000];
+    const terminals = await Promise.all(sizes.map((size) => start(shell, `head -c ${size} /dev/zero | tr '\\0' x`)));
+    for (const [index, terminal] of terminals.entries()) {
+      await eventually('it ends', () => shell.changesOf(terminal.id).some(({ state }) => state === 'exited'), 20_000);
+      expect(shell.outputOf(terminal.id).length).toBe(sizes[index]);
+    }
+  });
+
   it('cuts no character, however its output comes', async () => {
     await using shell = await openShell();
     const terminal = await start(shell, String.raw`stty -onlcr; printf 'a\303'; sleep 0.2; printf '\244\360\237'; sleep 0.2; printf '\230\200 b\377c'; sleep 0.1; printf '\303'`);

@@ -1,5 +1,6 @@
 import type { Terminal } from '@chatos/contracts';
 import type { TerminalRecorder } from '@chatos/runtime-store';
+import { isProcessRunning } from '@chatos/state';
 import type { IPty } from '@lydell/node-pty';
 import { constants } from 'node:os';
 import { listProcesses, processesOf, signalProcess } from '../commands/process-tree.ts';
@@ -26,6 +27,8 @@ export interface TerminalSessionOptions {
 
 /** How long what is asked to end has for it. */
 const GRACE_MS = 400;
+/** How often a program that is held back is looked at; node-pty waits for 200 ms. */
+const LOOK_MS = 25;
 
 /** One program in a pseudo-terminal of its own. It is over once `ended` resolves; its state and the end of its output stay. */
 export class TerminalSession {
@@ -36,13 +39,14 @@ export class TerminalSession {
   #terminal: Terminal;
   #isRecording = true;
   #isInterrupted = false;
+  #pauseTimer: NodeJS.Timeout | undefined;
 
   constructor(options: TerminalSessionOptions) {
     const { pty, terminal, announcer, maxBufferBytes } = options;
     this.#options = options;
     this.#terminal = terminal;
     this.#tail = new TailBuffer(maxBufferBytes);
-    this.#live = new LiveOutput({ send: (offset, text) => announcer.output(terminal.id, offset, text), pause: () => pty.pause(), resume: () => pty.resume() });
+    this.#live = new LiveOutput({ send: (offset, text) => announcer.output(terminal.id, offset, text), pause: () => this.#pause(), resume: () => this.#resume() });
     // Without an encoding it hands out bytes, whatever its types say.
     pty.onData((data: string | Buffer) => this.#take(typeof data === 'string' ? Buffer.from(data) : data));
     this.ended = new Promise((resolve) => pty.onExit(({ exitCode, signal }) => void this.#finish(exitCode, signal).then(resolve)));
@@ -93,8 +97,7 @@ export class TerminalSession {
     }
     await Promise.race([this.ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
     if (this.isRunning) this.#killAll();
-    // A source that waits for a slow peer would not tell its end.
-    this.#options.pty.resume();
+    this.#resume();
     await this.ended;
   }
 
@@ -102,8 +105,21 @@ export class TerminalSession {
   async interrupt(): Promise<void> {
     this.#isInterrupted = true;
     if (this.isRunning) this.#killAll();
-    this.#options.pty.resume();
+    this.#resume();
     await this.ended;
+  }
+
+  /** node-pty drops what is unread when a program has ended: one that ends while it is held back is read to its end at once. It is little by then. */
+  #pause(): void {
+    const { pty } = this.#options;
+    pty.pause();
+    this.#pauseTimer ??= setInterval(() => isProcessRunning(pty.pid) || this.#resume(), LOOK_MS);
+  }
+
+  #resume(): void {
+    clearInterval(this.#pauseTimer);
+    this.#pauseTimer = undefined;
+    this.#options.pty.resume();
   }
 
   /** Also what left the foreground; those of the sandbox too, and with them goes what could not be seen. */
@@ -122,6 +138,7 @@ export class TerminalSession {
   }
 
   async #finish(exitCode: number, signalNumber: number | undefined): Promise<void> {
+    clearInterval(this.#pauseTimer);
     this.#killAll();
     const signal = signalNumber ? (Object.entries(constants.signals).find(([, number]) => number === signalNumber)?.[0] ?? String(signalNumber)) : null;
     const end = this.#isInterrupted ? { state: 'interrupted' as const, exitCode: null, signal: null } : { state: 'exited' as const, exitCode: signal === null ? exitCode : null, signal };

@@ -42,13 +42,13 @@ export class Terminals {
 
   /** Throws ToolError where there is one of that name, or too many run. */
   async start(request: StartTerminal): Promise<TerminalSession> {
-    const name = request.name === '' ? this.#freeName(request.sessionId) : request.name;
-    this.#assertFree(request.sessionId, name);
+    this.#assertFree(request);
     const { spawn } = await import('@lydell/node-pty');
     const { file, args, environment, release } = await this.#options.sandbox.confine({ ...request, isTerminal: true });
     try {
       // Looked at once more: while the sandbox was prepared another call may have taken the name.
-      this.#assertFree(request.sessionId, name);
+      this.#assertFree(request);
+      const name = request.name === '' ? this.#freeName(request.sessionId) : request.name;
       const env = { ...request.environment, ...environment, TERM: 'xterm-256color' };
       const pty = spawn(file, [...args], { name: 'xterm-256color', cols: COLUMNS, rows: ROWS, cwd: request.cwd, env, encoding: null });
       const terminal: Terminal = {
@@ -93,7 +93,7 @@ export class Terminals {
     await Promise.all([...this.#sessions.values()].filter(({ isRunning }) => isRunning).map((session) => session.interrupt()));
   }
 
-  #assertFree(sessionId: string, name: string): void {
+  #assertFree({ sessionId, name }: StartTerminal): void {
     if (this.#isClosed) throw new ToolError('error', 'closed', { problem: 'The shell server is ending.', remedy: 'Call again: it starts anew.' });
     const running = [...this.#sessions.values()].filter(({ isRunning }) => isRunning);
     if (running.some(({ terminal }) => terminal.sessionId === sessionId && terminal.name === name)) {
