@@ -152,6 +152,8 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
   const queue = createTurnQueue(parts, (sessionId) => reports.schedule(sessionId));
   const stopFollowing = configuration.onChange((snapshot) => {
     mcp.configure(snapshot.mcpServers, snapshot.settings);
+    // A change keeps the budget by itself; that it was made smaller is not to wait for the next one.
+    recorded('keepContents', () => options.store.contents.keepWithin(snapshot.settings.contentStoreMaxBytes));
     watchers.publishConfiguration(snapshot.revision);
   });
 
