@@ -99,6 +99,27 @@ describe('a tool server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('is served until the calls under way have ended, but does not wait for one that never does', async () => {
+    const steps: string[] = [];
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const writes = toolThat(async () => {
+      steps.push('started');
+      await finished;
+      steps.push('finished');
+      return { status: 'ok', text: '', data: { greeting: '' } };
+    });
+    const connection = await connect(serverOf([writes, { ...writes, name: 'hang', run: () => new Promise(() => undefined) }]));
+    const calls = [connection.call('act', {}), connection.call('hang', {})];
+    const failed = calls.map((call) => expect(call).rejects.toThrow());
+    await vi.waitFor(() => expect(steps).toEqual(['started']));
+    const closed = connection[Symbol.asyncDispose]().then(() => steps.push('closed'));
+    await Promise.all(failed);
+    finish();
+    await closed;
+    expect(steps).toEqual(['started', 'finished', 'closed']);
+  });
+
   it('tells how far a call is, where the client wants to know', async () => {
     const told = toolThat((_input, { progress }) => {
       progress('one');

@@ -10,6 +10,7 @@ import { readArguments } from './arguments.ts';
 import { askUser } from './ask/ask-user.ts';
 import type { CallMeta } from './call-meta.ts';
 import { readCallMeta } from './call-meta.ts';
+import { createCallsUnderWay } from './calls-under-way.ts';
 import { ToolError } from './errors.ts';
 import type { AskingOptions } from './resources.ts';
 import type { CallPlace } from './results.ts';
@@ -36,7 +37,10 @@ export interface ToolServerOptions {
 export interface ToolServer {
   /** For handlers and notifications of one's own, set before `serve`. */
   readonly server: Server;
-  /** Resolves once the connection is closed, from either side; every call under way is then aborted. Once for each server. */
+  /**
+   * Resolves once the connection is closed, from either side, and the calls that were under way have ended: they are aborted, and one that cannot be (it
+   * is writing a file) has its time to finish. Once for each server.
+   */
   serve(transport: Transport): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,7 +53,8 @@ export function createToolServer(options: ToolServerOptions): ToolServer {
   const server = new Server({ name, version }, { instructions, capabilities: { ...capabilities, tools: {} } });
   const listed = options.tools.map(faceOf);
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listed }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => answerCall(server, options, tools, params, extra));
+  const calls = createCallsUnderWay();
+  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => calls.track(answerCall(server, options, tools, params, extra)));
   if (onError !== undefined) server.onerror = onError;
   return {
     server,
@@ -59,6 +64,7 @@ export function createToolServer(options: ToolServerOptions): ToolServer {
       });
       await server.connect(transport);
       await closed;
+      await calls.ended();
     },
     close: () => server.close(),
   };
