@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { externalLink, readForm } from '@chatos/contracts';
 import type { Explained, Question, QuestionAnswer } from '@chatos/contracts';
-import { IconForms, IconKey, IconLink, IconPlugConnected, IconRobot, IconTools } from '@tabler/icons-react';
+import { IconForms, IconKey, IconLink, IconPlugConnected, IconRobot, IconShieldQuestion, IconTools } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { ErrorLine } from '../shell/states.tsx';
@@ -25,6 +25,8 @@ const LOOKS: Readonly<Record<Kind, { icon: typeof IconKey; accept: string; decli
   'elicitation-url': { icon: IconLink, accept: 'Open', decline: 'Decline' },
   sampling: { icon: IconRobot, accept: 'Allow once', decline: 'Decline' },
   'sign-in': { icon: IconKey, accept: 'Sign in', decline: 'Not now' },
+  'tool-approval': { icon: IconShieldQuestion, accept: 'Allow once', decline: 'Deny' },
+  'ui-prompt': { icon: IconForms, accept: 'Send', decline: 'Decline' },
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Question, QuestionEvent } from '@chatos/contracts';
+import type { Question, QuestionEvent, UiPrompt } from '@chatos/contracts';
 
 /** The open questions after an event; oldest first, each once. */
 export function reduceQuestions(open: readonly Question[], event: QuestionEvent): readonly Question[] {
@@ -36,5 +36,23 @@ export function questionTitle({ server, body }: Question): string {
       return `${server} wants to use your model`;
     case 'sign-in':
       return `${server} wants you to sign in`;
+    case 'tool-approval':
+      return `May the subagent ${body.agent} use ${body.tool}?`;
+    case 'ui-prompt':
+      return promptTitle(server, body.prompt);
+  }
+}
+
+/** A confirmation says what it would allow in our own words, for its title is what the user decides upon; what else is asked, the asker names. */
+function promptTitle(server: string, prompt: UiPrompt): string {
+  switch (prompt.kind) {
+    case 'task_confirm':
+      return prompt.tasks.length === 1 ? 'May this task be added?' : `May these ${prompt.tasks.length} tasks be added?`;
+    case 'file_change_confirm':
+      return prompt.command === undefined ? `May ${prompt.path === '' ? 'these files' : prompt.path} be changed?` : 'May this command run?';
+    case 'kv':
+      return prompt.title === '' ? `${server} asks for information` : prompt.title;
+    case 'choice':
+      return prompt.title === '' ? `${server} asks you to choose` : prompt.title;
   }
 }

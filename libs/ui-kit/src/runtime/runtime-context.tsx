@@ -5,7 +5,7 @@ import { createContext, useContext } from 'react';
 type ChatClient = ContractRouterClient<typeof chatContract>['chat'];
 
 /** The procedures both runtimes offer their page; Chat's and AIDE's clients both are one. */
-export type RuntimeClient = Omit<ChatClient, 'sessions'> & { sessions: Omit<ChatClient['sessions'], 'create'> };
+export type RuntimeClient = Omit<ChatClient, 'sessions'> & { sessions: Omit<ChatClient['sessions'], 'create' | 'setWorkspace'> };
 
 /** What the shared parts of a page need to know of the runtime they work for. */
 export interface RuntimeOfPage {
