@@ -119,7 +119,7 @@ test.each<[UiPrompt['kind'], object, QuestionAnswer | (QuestionAnswer & { isTime
   runtime.configure([ours('ui_prompter')]);
   expect(JSON.parse((await runtime.call('ui_prompter', 'ask', { sessionId: 's7', arguments: { prompt: { kind, ...prompt }, timeoutMs: 5000 } })).text)).toEqual(response);
   expect(asked).toMatchObject([{ sessionId: 's7', server: 'ui_prompter', body: { kind: 'ui-prompt', prompt: { kind, ...prompt } } }]);
-  expect(options).toEqual([{ requestId: 'prompt-1', timeoutMs: 5000 }]);
+  expect(options).toEqual([{ requestId: 'prompt-c1', timeoutMs: 5000 }]);
 });
 
 test('while the user thinks, the time of the call stands still; a prompt the server withdraws is closed', async () => {
@@ -137,6 +137,24 @@ test('while the user thinks, the time of the call stands still; a prompt the ser
   other.configure([ours('ui_prompter')]);
   expect((await other.call('ui_prompter', 'cancel-ask', { arguments: { prompt: { kind: 'choice', options: [{ value: 'a' }] } } })).text).toContain('withdrawn');
   await vi.waitFor(() => expect(asker.withdrawn).toHaveLength(1));
+});
+
+test('a stopped call withdraws what it asked, and nothing another call of the session asked; as many may ask as are called', async () => {
+  const asker = scriptedAsker(() => null);
+  const runtime = under({ questions: asker });
+  await using _ = runtime;
+  runtime.configure([ours('ui_prompter')]);
+  const prompt = { kind: 'choice', options: [{ value: 'a' }] };
+  const stops = Array.from({ length: 12 }, () => new AbortController());
+  const calls = stops.map((stop, index) => runtime.call('ui_prompter', 'ask', { callId: `c${index}`, signal: stop.signal, arguments: { prompt } }));
+  const ended = Promise.allSettled(calls);
+  await vi.waitFor(() => expect(asker.asked).toHaveLength(12), { timeout: 5000 });
+  stops[3]?.abort(new Error('stopped'));
+  await expect(calls[3]).rejects.toThrow('stopped');
+  await vi.waitFor(() => expect(asker.withdrawn).toHaveLength(1));
+  for (const stop of stops) stop.abort(new Error('over'));
+  await ended;
+  await vi.waitFor(() => expect(asker.withdrawn).toHaveLength(12));
 });
 
 test('a server that is not ours is not told of prompts, is refused them, and its notifications reach nobody', async () => {

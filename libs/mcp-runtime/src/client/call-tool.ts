@@ -39,7 +39,7 @@ export async function callTool(client: Client, call: CallRequest, parts: CallPar
     if (isAnswerOfServer(error)) return { text: error.message, isError: true };
     throw error;
   } finally {
-    if (call.signal.aborted && typeof call.meta['sessionId'] === 'string') parts.waiting.withdraw(call.meta['sessionId']);
+    if (call.signal.aborted && typeof call.meta['sessionId'] === 'string') parts.waiting.withdraw(call.meta['sessionId'], call.meta['toolCallId']);
     stopFollowing();
     clock.close();
     reporter?.close();

@@ -12,7 +12,7 @@ import { toFilledPrompt, toServerPrompt } from '../prompts/prompt-messages.ts';
 import type { CompletionQuery } from '../prompts/server-prompts.ts';
 import { answerRequests, capabilitiesFor } from '../requests/answer-requests.ts';
 import type { RequestHost } from '../requests/request-host.ts';
-import { createWaitingRequests } from '../requests/waiting.ts';
+import { createWaitingRequests, MAX_OPEN_OF_BUILTIN } from '../requests/waiting.ts';
 import { toResourceContents, toResourceTemplate, toServerResource } from '../resources/resource-contents.ts';
 import type { ReadContent } from '../resources/resource-contents.ts';
 import type { ReceivedResult } from '../results/keep-media.ts';
@@ -106,7 +106,7 @@ type Timed = <Answer>(request: (options: RequestOptions) => Promise<Answer>) => 
 export async function connectServer(options: ConnectOptions): Promise<ServerConnection> {
   const { server, transport, signal, log, host = null, events = {}, isBuiltin = false, ping = { afterMs: LONG_IDLE_MS, timeoutMs: PING_TIMEOUT_MS } } = options;
   const client = new Client(CLIENT_NAME, { capabilities: capabilitiesFor(host, isBuiltin) });
-  const waiting = transport.waiting ?? createWaitingRequests();
+  const waiting = transport.waiting ?? createWaitingRequests(isBuiltin ? MAX_OPEN_OF_BUILTIN : undefined);
   const completions = host === null ? null : answerRequests(client, { server, host, waiting, isBuiltin });
   const subscriptions = createResourceSubscriptions(client);
   let lastUsed = performance.now();

@@ -44,7 +44,8 @@ export function answerRequests(client: Client, { server, host, waiting, isBuilti
   async function forSession<Result>(extra: Extra, work: (sessionId: string | null, signal: AbortSignal) => Promise<Result>): Promise<Result> {
     try {
       const sessionId = host.sessionForRequest(extra._meta);
-      const running = waiting.while(sessionId, (withdrawn) => work(sessionId, AbortSignal.any([extra.signal, withdrawn])));
+      const callId = extra._meta?.['toolCallId'];
+      const running = waiting.while(sessionId, (withdrawn) => work(sessionId, AbortSignal.any([extra.signal, withdrawn])), typeof callId === 'string' ? callId : null);
       if (running === null) throw tooManyWaiting();
       return await running;
     } catch (error) {

@@ -20,7 +20,7 @@ export function createBuiltin(args: readonly string[]): Server {
     return { wrote: params['data'] };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params: { name, arguments: given = {}, _meta } }) => {
-    const ask = (options = {}) => server.request({ method: 'chatos/ui-prompt', params: { requestId: 'prompt-1', ...given, _meta: { sessionId: _meta?.['sessionId'] } } }, answer, { timeout: 20_000, ...options });
+    const ask = (options = {}) => server.request({ method: 'chatos/ui-prompt', params: { requestId: `prompt-${String(_meta?.['toolCallId'])}`, ...given, _meta: { sessionId: _meta?.['sessionId'], toolCallId: _meta?.['toolCallId'] } } }, answer, { timeout: 20_000, ...options });
     switch (name) {
       case 'given':
         return text({ args, meta: _meta, capabilities: server.getClientCapabilities(), environment: process.env, cwd: process.cwd(), pid: process.pid });
