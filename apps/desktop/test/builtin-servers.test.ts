@@ -48,7 +48,7 @@ async function toolsOf(args: readonly string[], environment: Record<string, stri
   return (result?.tools ?? []).map(({ name }) => name);
 }
 
-const PROGRAMS = BUILTIN_RECORDS.filter(({ endpoint }) => !['subagents', 'shell'].includes(readBuiltinEndpoint(endpoint)?.server ?? ''));
+const PROGRAMS = BUILTIN_RECORDS.filter(({ endpoint }) => readBuiltinEndpoint(endpoint)?.server !== 'subagents');
 
 test('every built-in server runs under that Node alone, with nothing in its environment but what its runtime tells it, and ends with its input', async () => {
   using state = temporaryDirectory();
