@@ -37,6 +37,7 @@ export function requirements(platform: NodeJS.Platform): Requirement[] {
     browser,
     { name: 'Xvfb, or a display', isPresent: () => isOnPath('Xvfb'), debian: [['xvfb'], ['xauth']], remedy: 'install xvfb and xauth' },
     { name: 'strace', isPresent: () => isOnPath('strace'), debian: [['strace']], remedy: 'install strace' },
+    { name: 'git and GNU patch', isPresent: () => isOnPath('git') && isOnPath('patch'), debian: [['git'], ['patch']], remedy: 'install git and patch' },
     { name: 'bubblewrap and socat', isPresent: () => isOnPath('bwrap') && isOnPath('socat'), debian: [['bubblewrap'], ['socat']], remedy: 'install bubblewrap and socat' },
     {
       name: "Electron's libraries",

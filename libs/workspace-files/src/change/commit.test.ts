@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -157,27 +157,42 @@ describe('a commit', () => {
       await expect(change.commit()).rejects.toMatchObject({ code: ours, remedy: expect.stringMatching(/\w/) as string });
     }
   });
+});
 
-  it.runIf(process.platform !== 'win32')('leaves nothing behind where files may not be as large, or a directory is not to be written', async () => {
-    using it_ = await openTestWorkspace();
-    it_.put({ 'a.txt': 'old', 'closed/b.txt': 'old' });
-    const script = join(import.meta.dirname, '../../test/children/write.ts');
-    const report = join(it_.outside, 'report.json');
+describe.runIf(process.platform === 'linux')('a file system that does not take what is written', () => {
+  const run = promisify(execFile);
+  const script = join(import.meta.dirname, '../../test/children/write.ts');
+  const paths = ['a.txt', 'new/dir/b.txt', 'closed/b.txt', 'closed/new.txt'];
+
+  /** The child runs as nobody where the tests run as root. */
+  async function openToAll(): Promise<TestWorkspace> {
+    const it_ = await openFilled(SYSTEM_CALLS);
+    it_.put({ 'closed/b.txt': 'old' });
+    for (const path of [join(it_.root, '..'), it_.root]) chmodSync(path, 0o777);
     chmodSync(it_.path('closed'), 0o555);
-    writeFileSync(report, '');
-    for (const path of [it_.root, it_.path('closed'), it_.path('a.txt'), report, it_.outside, join(it_.root, '..')]) if (path !== it_.path('closed')) chmodSync(path, path.endsWith('txt') || path === report ? 0o666 : 0o777);
+    return it_;
+  }
+
+  it('limits the size of files, or a directory may not be written: said so, and nothing changed', async () => {
+    using it_ = await openToAll();
     const before = snapshot(it_.root);
-    const run = promisify(execFile);
-    const child = `ulimit -f 100 && exec "${process.execPath}" "${script}" "${it_.root}"`;
-    const { stdout } = await run('/bin/sh', ['-c', child]);
-    expect(JSON.parse(stdout)).toEqual([
-      { path: 'a.txt', code: 'disk-full' },
-      { path: 'new/dir/b.txt', code: 'disk-full' },
-      { path: 'closed/b.txt', code: 'permission-denied' },
-      { path: 'closed/new.txt', code: 'permission-denied' },
-    ]);
+    const { stdout } = await run('/bin/sh', ['-c', 'ulimit -f 100 && exec "$@"', 'sh', process.execPath, script, it_.root]);
+    expect(JSON.parse(stdout)).toEqual(paths.map((path) => ({ path, code: path.startsWith('closed/') ? 'permission-denied' : 'disk-full' })));
     expect(snapshot(it_.root)).toEqual(before);
-    chmodSync(it_.path('closed'), 0o755);
+  });
+
+  it('is read-only: said so, and nothing changed', async () => {
+    using it_ = await openToAll();
+    const before = snapshot(it_.root);
+    const { stdout } = await run('bwrap', ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', process.execPath, script, it_.root]);
+    expect(JSON.parse(stdout)).toEqual(paths.map((path) => ({ path, code: 'read-only' })));
+    expect(snapshot(it_.root)).toEqual(before);
+  });
+
+  it('is full: said so, and what fits is written', async () => {
+    using it_ = await openToAll();
+    const { stdout } = await run('bwrap', ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--perms', '0777', '--size', '1000000', '--tmpfs', it_.root, process.execPath, script, it_.root]);
+    expect(JSON.parse(stdout)).toEqual(paths.map((path) => ({ path, code: path.startsWith('closed/') ? 'written' : 'disk-full' })));
   });
 });
 
