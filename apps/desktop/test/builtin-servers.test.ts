@@ -85,6 +85,32 @@ test('a turn of each runtime calls a built-in server; each database holds its ow
   await eventually('the servers are gone', () => pids.every((pid) => !isRunning(pid)));
 }, 60_000);
 
+test('what a built-in server asks is a question of its session: nothing is done before the answer, and it is recorded once', async () => {
+  using state = temporaryDirectory();
+  using workspace = temporaryDirectory();
+  await using model = await startModelServer(({ toolResults }) => (toolResults.length === 0 ? callsTool('mcp_code_writer_write_file', { path: 'made.txt', contents: 'made by a call' }) : says('written')));
+  const { clients, settings } = await startWorkbench(state.path, model.baseUrl, { toolServer: TOOL_SERVER, environment: { PATH: process.env['PATH'] ?? '' }, builtinServers: ['code_writer'] });
+  await settings.settings.update({ expectedRevision: (await settings.settings.read()).revision, changes: { confirmFileChanges: true } });
+  await eventually('the runtime has the setting', async () => (await clients.aide.config.read({})).configRevision === (await settings.settings.read()).revision);
+  const folder = await clients.aide.workspaces.add({ path: workspace.path });
+  const { id: sessionId } = await clients.aide.sessions.create({ workspaceId: folder.id });
+  await clients.aide.turns.send({ sessionId, text: 'make it' });
+  const ended = textUntilEnd(await clients.aide.sessions.watch({ id: sessionId }));
+  await eventually('it is asked about', async () => (await clients.aide.questions.list()).length === 1);
+  const [question] = await clients.aide.questions.list();
+  expect(question).toMatchObject({ sessionId, server: 'code_writer', body: { kind: 'ui-prompt', prompt: { kind: 'file_change_confirm', path: 'made.txt', diff: expect.stringContaining('+made by a call') } } });
+  expect(existsSync(join(workspace.path, 'made.txt'))).toBe(false);
+  await clients.aide.questions.answer({ id: question?.id ?? '', answer: { action: 'accept' } });
+  expect(await ended).toMatchObject({ state: 'completed' });
+  expect(readFileSync(join(workspace.path, 'made.txt'), 'utf8')).toBe('made by a call');
+  expect((await clients.aide.fileChanges.read({ sessionId })).items).toMatchObject([{ path: 'made.txt', changeType: 'created', server: 'code_writer', sessionId }]);
+  const { items } = await clients.aide.uiPrompts.read({});
+  expect(items.map(({ action, requestId }) => [action, requestId])).toEqual([['request', question?.id], ['response', question?.id]]);
+  // Chat has no part in it.
+  expect((await clients.chat.uiPrompts.read({})).items).toEqual([]);
+  expect((await clients.chat.fileChanges.read({})).items).toEqual([]);
+}, 60_000);
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -70,7 +70,7 @@ export async function startWorkbench(stateRoot: string, baseUrl: string, { built
   await settings.models.setDefault({ id: model.id });
   const clients = { chat: createPortClient<typeof chatContract>(page(chat)).client.chat, aide: createPortClient<typeof aideContract>(page(aide)).client.aide };
   for (const client of Object.values(clients)) await eventually('the model has reached the runtime', async () => (await client.models.list()).models.some(({ name, isDefault }) => name === 'loopback' && isDefault));
-  return { config, chat, aide, clients };
+  return { config, chat, aide, clients, settings };
 }
 
 /** What the assistant said by the end of the turn under way. */
