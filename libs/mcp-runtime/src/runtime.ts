@@ -1,10 +1,11 @@
 import { DEFAULT_SETTINGS, SAFETY_POLICY_KEY, SANDBOX_CAPABILITY, safetyPolicyOf, sandboxState } from '@chatos/contracts';
 import type { McpServerRecord, SandboxState, ServerLogLine, Settings } from '@chatos/contracts';
-import { builtinOf, needsWorkspace, requireWorkspace } from './builtin/builtin-record.ts';
+import { builtinOf, isInside, needsWorkspace, requireWorkspace } from './builtin/builtin-record.ts';
 import type { BuiltinNotification } from './builtin/builtin-servers.ts';
 import { createClientSide } from './client/client-side.ts';
 import type { CallLimits, ServerConnection } from './client/connection.ts';
 import type { ListedTool } from './client/listed-tool.ts';
+import { NEVER_MS } from './client/timed-request.ts';
 import { createServerCommands } from './consent/server-commands.ts';
 import { createMemoryApprovals } from './consent/approval-store.ts';
 import { isHttpEndpoint } from './endpoint/endpoint.ts';
@@ -292,6 +293,8 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
 }
 
 function limitsOf(record: McpServerRecord, settings: Settings): CallLimits {
+  // A subagent has limits of its own, and may wait for the user for as long as the user thinks.
+  if (isInside(record)) return { timeoutMs: NEVER_MS, maxTimeoutMs: NEVER_MS };
   return { timeoutMs: record.timeoutMs ?? settings.mcpTimeoutMs, maxTimeoutMs: record.maxTimeoutMs ?? settings.mcpMaxTimeoutMs };
 }
 
