@@ -1,10 +1,13 @@
+import type { FileChange } from '@chatos/contracts';
 import { SAFETY_POLICY_KEY, STRICTEST_POLICY } from '@chatos/contracts';
-import { openRuntimeDatabase, createRuntimeContext, resolveStateRoot } from '@chatos/state';
+import type { RuntimeContext } from '@chatos/state';
+import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import { temporaryDirectory } from '@chatos/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, ftruncateSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -113,32 +116,84 @@ describe('what a model gets wrong', () => {
   });
 
   it.skipIf(process.platform === 'win32')('a full disk leaves every file and record as it was', async () => {
-    using directory = temporaryDirectory();
-    const [root, stateRoot] = [join(directory.path, 'workspace'), join(directory.path, 'state')];
-    for (const path of [root, stateRoot]) mkdirSync(path);
-    writeFileSync(join(root, 'a'), 'one\n');
-    const context = createRuntimeContext(resolveStateRoot(stateRoot), 'aide');
-    openRuntimeDatabase(context, [runtimeStoreComponent('aide')]).close();
+    using place = makePlace();
+    writeFileSync(join(place.root, 'a'), 'one\n');
     // No file may grow beyond 1 MiB: as a full disk, for everything that the process writes.
-    const script = `ulimit -f 1024; exec "$0" "$@"`;
-    const child = new StdioClientTransport({ command: 'bash', args: ['-c', script, process.execPath, join(import.meta.dirname, '../../test/children/files-server.ts'), root, stateRoot], stderr: 'inherit' });
-    const client = new Client({ name: 'test', version: '1.0.0' });
-    await client.connect(child);
-    const _meta = { sessionId: 's1', [SAFETY_POLICY_KEY]: { ...STRICTEST_POLICY, confirmFileChanges: false } };
-    const call = async (path: string, contents: string) => readResult(await client.callTool({ name: 'write_file', arguments: { path, contents }, _meta }));
+    await using server = await startLimited(place, 1024);
     for (const path of ['a', 'new']) {
-      expect(await call(path, 'x'.repeat(2 * 1024 * 1024))).toMatchObject({ isError: true, chatos: { status: 'error', code: expect.stringMatching(/not-recorded|disk-full/) }, text: expect.stringMatching(/disk|full/) });
+      expect(await server.write(path, 'x'.repeat(2 * 1024 * 1024))).toMatchObject({ isError: true, chatos: { status: 'error', code: expect.stringMatching(/not-recorded|disk-full/) }, text: expect.stringMatching(/disk|full/) });
     }
-    expect([readFileSync(join(root, 'a'), 'utf8'), readdirSync(root)]).toEqual(['one\n', ['a']]);
-    expect(await call('a', 'two\n')).toMatchObject({ isError: false });
-    await client.close();
+    expect([readFileSync(join(place.root, 'a'), 'utf8'), readdirSync(place.root)]).toEqual(['one\n', ['a']]);
+    expect(await server.write('a', 'two\n')).toMatchObject({ isError: false });
+    await server.stop();
+    const { settled, changes, usage } = readRecords(place.context);
+    expect(settled).toEqual({ finished: 0, discarded: 0, logged: 0 });
+    expect(changes.map(({ path, changeType }) => [path, changeType])).toEqual([['a', 'modified']]);
+    expect(usage).toEqual({ bytes: 8, contents: 2 });
+  });
 
-    const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide')]);
-    const store = openRuntimeStore(context, database);
-    expect(store.fileChanges.reconcile()).toEqual({ finished: 0, discarded: 0, logged: 0 });
-    expect(store.fileChanges.list().items.map(({ path, changeType }) => [path, changeType])).toEqual([['a', 'modified']]);
-    expect(store.contents.usage()).toEqual({ bytes: 8, contents: 2 });
-    store.close();
-    database.close();
+  it.skipIf(process.platform === 'win32')('a disk that fills up until not even the records can be written loses no change and records none that was not made', async () => {
+    using place = makePlace();
+    // The write-ahead log of the database is the first file to reach this.
+    await using server = await startLimited(place, 640);
+    const made: string[] = [];
+    let refusals = 0;
+    for (let index = 0; index < 400 && refusals < 5; index += 1) {
+      const result = await server.write('a', `${index}\n`);
+      if (!result.isError) made.push(`${index}\n`);
+      else refusals += 1;
+      if (result.isError) expect(result).toMatchObject({ chatos: { status: 'error', code: 'not-recorded' }, text: expect.stringContaining('was not made') });
+    }
+    expect(refusals).toBe(5);
+    expect(made.length).toBeGreaterThan(10);
+    expect(readFileSync(join(place.root, 'a'), 'utf8')).toBe(made.at(-1));
+    await server.stop();
+    const { changes, lines } = readRecords(place.context);
+    const hashes = made.map((content) => createHash('sha256').update(content).digest('hex'));
+    expect(changes.map(({ after }) => after)).toEqual(hashes);
+    expect(changes.map(({ before }) => before)).toEqual([null, ...hashes.slice(0, -1)]);
+    expect(lines.toSorted()).toEqual(changes.map(({ id }) => id).toSorted());
   });
 });
+
+/** A workspace and the state root of AIDE, which has made its database. */
+function makePlace() {
+  const directory = temporaryDirectory();
+  const [root, stateRoot] = [join(directory.path, 'workspace'), join(directory.path, 'state')];
+  for (const path of [root, stateRoot]) mkdirSync(path);
+  const context = createRuntimeContext(resolveStateRoot(stateRoot), 'aide');
+  openRuntimeDatabase(context, [runtimeStoreComponent('aide')]).close();
+  return { root, stateRoot, context, [Symbol.dispose]: () => directory.remove() };
+}
+
+/** The server of files in a process whose files may not grow beyond so many KiB. */
+async function startLimited({ root, stateRoot }: ReturnType<typeof makePlace>, kibibytes: number) {
+  const script = join(import.meta.dirname, '../../test/children/files-server.ts');
+  const transport = new StdioClientTransport({ command: 'bash', args: ['-c', `ulimit -f ${kibibytes}; exec "$0" "$@"`, process.execPath, script, root, stateRoot], stderr: 'inherit' });
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(transport);
+  const _meta = { sessionId: 's1', [SAFETY_POLICY_KEY]: { ...STRICTEST_POLICY, confirmFileChanges: false } };
+  return {
+    write: async (path: string, contents: string) => readResult(await client.callTool({ name: 'write_file', arguments: { path, contents }, _meta })),
+    stop: () => client.close(),
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+/** What is recorded once the disk has room again. */
+function readRecords(context: RuntimeContext<'aide'>) {
+  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide')]);
+  const store = openRuntimeStore(context, database);
+  const settled = store.fileChanges.reconcile();
+  const changes: FileChange[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = store.fileChanges.list({ limit: 200, cursor });
+    changes.unshift(...page.items.toReversed());
+    cursor = page.nextCursor;
+  }
+  const usage = store.contents.usage();
+  store.close();
+  database.close();
+  const lines = readFileSync(context.paths.fileChanges, 'utf8').split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as FileChange).id);
+  return { settled, changes, usage, lines };
+}
