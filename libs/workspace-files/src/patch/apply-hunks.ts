@@ -6,6 +6,9 @@ import type { Hunk, HunkLine } from './model.ts';
 /** `places`: the index of the line at which each hunk was found. */
 export type Applied = { text: string; places: readonly number[] } | { mismatch: string };
 
+/** Stands before the first line, and is not written in patches by hand. */
+const BYTE_ORDER_MARK = '\ufeff';
+
 export interface Fitting {
   /** How far a hunk may stand from where the patch says: anywhere it fits once, or there alone. */
   placing: 'anywhere' | 'exact';
@@ -19,6 +22,12 @@ export interface Fitting {
  * the patch says nothing of it.
  */
 export function applyHunks(text: string, hunks: readonly Hunk[], fitting: Fitting): Applied {
+  if (!text.startsWith(BYTE_ORDER_MARK) || hunks.some((hunk) => hunk.lines.some((line) => line.text.startsWith(BYTE_ORDER_MARK)))) return applyToText(text, hunks, fitting);
+  const applied = applyToText(text.slice(BYTE_ORDER_MARK.length), hunks, fitting);
+  return 'mismatch' in applied ? applied : { ...applied, text: BYTE_ORDER_MARK + applied.text };
+}
+
+function applyToText(text: string, hunks: readonly Hunk[], fitting: Fitting): Applied {
   const converted = withLineEndsOf(text, hunks);
   if (converted === hunks) return applyAsWritten(text, hunks, fitting);
   const [first, second] = fitting.isByGit ? [hunks, converted] : [converted, hunks];

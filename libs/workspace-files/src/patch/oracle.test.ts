@@ -91,7 +91,7 @@ describe('patches against git and GNU patch', () => {
         await expect(apply(forward)).rejects.toMatchObject({ code: expect.stringMatching(/^(already-applied|no-match|nothing-to-change)$/) as string });
         expect(contents(ours.root)).toEqual(expected(now));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -127,7 +127,7 @@ describe('patches against git and GNU patch', () => {
         }
         expect(contents(ours.root)).toEqual(contents(theirs));
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
     expect(applied).toBeGreaterThan(5);
     expect(refused).toBeGreaterThan(5);
@@ -148,7 +148,7 @@ describe('patches against git and GNU patch', () => {
         expect(byGit.status, `${byGit.stderr}\n${diff}`).toBe(0);
         expect(contents(theirs)).toEqual(expected(now));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -73,6 +73,7 @@ new mode 100755
 
   it('changes no file where one does not fit', async () => {
     it_.put({ 'a.txt': 'a\n', 'b.txt': 'other\n' });
+    await expect(patch('--- a/new.txt\n+++ b/new.txt\n@@ -0,0 +1 @@\n+a\n')).rejects.toMatchObject({ code: 'no-match', problem: expect.stringContaining('/dev/null') as string });
     const before = snapshot(it_.root);
     await expect(patch('--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-a\n+A\n--- a/b.txt\n+++ b/b.txt\n@@ -1 +1 @@\n-b\n+B\n')).rejects.toMatchObject({ code: 'no-match', problem: expect.stringContaining('b.txt') as string });
     expect(snapshot(it_.root)).toEqual(before);
@@ -88,6 +89,9 @@ new mode 100755
     it_.put({ 'a.txt': '1\n2' });
     await commit(patch(text));
     expect(it_.text('a.txt')).toBe('1\n1.5\n2');
+    it_.put({ 'a.txt': '\ufeff1\r\n2\r\n' });
+    await commit(patch(text));
+    expect(it_.text('a.txt')).toBe('\ufeff1\r\n1.5\r\n2\r\n');
     it_.put({ 'a.txt': '1\n2\n' });
     await commit(patch(text.replaceAll('\n', '\r\n')));
     expect(it_.text('a.txt')).toBe('1\n1.5\n2\n');

@@ -50,7 +50,7 @@ function applyOne(files: PatchedFiles, patch: FilePatch): Refusal | null {
   if (source === null) {
     if (patch.kind === 'delete') return refuse('it is deleted already', true);
     if (patch.kind === 'rename' && isResultOfMove(files, patch)) return refuse(`it is ${patch.to} already`, true);
-    return refuse('there is no such file');
+    return refuse('there is no such file (a new one is made with --- /dev/null, or *** Add File)');
   }
   if (patch.kind === 'delete' && !patch.showsDeleted) {
     files.takeAway(from);
