@@ -1,6 +1,7 @@
 import { BUILTIN_RECORDS, DEFAULT_SETTINGS, recordId, SAFETY_POLICY_KEY, safetyPolicyOf } from '@chatos/contracts';
 import type { QuestionAnswer, UiPrompt } from '@chatos/contracts';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { createMemoryApprovals } from '../src/index.ts';
@@ -208,6 +209,23 @@ test('the server of subagents runs inside: one for all workspaces, without a pro
   await runtime.call('subagent_router', 'given', { workspaceRoot: null });
   expect(runtime.started).toEqual([]);
   expect(runtime.runtime.statuses()).toMatchObject([{ kind: 'inside', isBuiltin: true, state: 'running', command: [], resolvedBinary: null, instances: [{ workspaceRoot: null, pid: null, calls: 2, idleStopAt: null }] }]);
+});
+
+test('a subagent may work, and its user think, for longer than a server may be silent', async () => {
+  const slow = createBuiltin(['subagents']);
+  slow.setRequestHandler(CallToolRequestSchema, async () => ({ content: [{ type: 'text', text: await new Promise<string>((resolve) => setTimeout(resolve, 200, 'done at last')) }] }));
+  const runtime = under({
+    builtin: builtin({
+      async connect() {
+        const [client, end] = InMemoryTransport.createLinkedPair();
+        await slow.connect(end);
+        return client;
+      },
+    }),
+  });
+  await using _ = runtime;
+  runtime.configure([ours('subagent_router')], { mcpTimeoutMs: 50, mcpMaxTimeoutMs: 50 });
+  expect((await runtime.call('subagent_router', 'given')).text).toBe('done at last');
 });
 
 test('where no built-in servers are handed in none is started, and the test says why', async () => {
