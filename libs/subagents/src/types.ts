@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentEvent, SubagentStep, SubagentStream } from '@chatos/contracts';
 import type { Page, PageRequest, SessionPageRequest, SubagentStreamStore } from '@chatos/runtime-store';
-import type { TurnTool } from '@chatos/turn';
+import type { ReadMedia, TurnTool } from '@chatos/turn';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -38,6 +38,8 @@ export interface SubagentsOptions {
    * session as the caller `subagent`; `_meta.toolCallId` has to be the `callId` they are executed with, for by it a nested run finds its parent.
    */
   gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[] }>;
+  /** Reads the images of tool results, for models that see; absent: they are told of them in words. */
+  readonly readMedia?: ReadMedia;
   /** Asks the user in the session's inbox, under the agent's name. The signal is aborted when the run ends. */
   approve(request: SubagentApproval, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** A line of `events.jsonl` (`subagent_start`, `subagent_tool_call` …). Must not throw. */

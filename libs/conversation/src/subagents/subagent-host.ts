@@ -1,6 +1,7 @@
 import type { ConfigurationSnapshot, ModelRecord } from '@chatos/contracts';
 import { createToolCatalog, mcpTools } from '@chatos/turn';
-import type { TurnTool } from '@chatos/turn';
+import type { ReadMedia, TurnTool } from '@chatos/turn';
+import { mediaReader } from '../blobs/read-media.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { Questions } from '../questions/questions.ts';
 import { abortable } from '../running/abortable.ts';
@@ -32,6 +33,8 @@ export interface SubagentHost {
   gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[] }>;
   /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
   approve(request: SubagentPlace & { readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
+  /** Reads the images of tool results, for models that see. */
+  readonly readMedia: ReadMedia;
   recordEvent(type: string, payload: object, runId: string): void;
 }
 
@@ -72,6 +75,7 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
       }
       return decision;
     },
+    readMedia: mediaReader(parts.blobs, parts.log),
     recordEvent: (type, payload, runId) => parts.appendEvent(type, payload, runId),
   };
 }

@@ -131,6 +131,7 @@ export class Run {
       messages: [{ role: 'user', content: text }],
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
+      ...(model.supportsVision && this.options.readMedia ? { readMedia: this.options.readMedia } : {}),
       approve: ({ callId, tool, arguments: input }, approvalSignal) => this.options.approve({ ...this.place, callId: this.ownCallId(callId), tool, arguments: input }, approvalSignal),
       emit: (event) => this.take(event),
       explain: (error) => explainModelError(error, model),
