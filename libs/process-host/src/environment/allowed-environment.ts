@@ -14,8 +14,13 @@ const WINDOWS = [
 export function allowedEnvironment(parent: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): Record<string, string> {
   const allowed: Record<string, string> = {};
   for (const name of platform === 'win32' ? WINDOWS : POSIX) {
-    const value = parent[name];
+    const value = platform === 'win32' ? anyCase(parent, name) : parent[name];
     if (value !== undefined && !value.startsWith('()')) allowed[name] = value;
   }
   return allowed;
+}
+
+/** Names of variables have no case on Windows, and its own spelling is `Path`: a copy of the environment keeps that. */
+function anyCase(parent: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return parent[name] ?? Object.entries(parent).find(([spelled, value]) => spelled.toUpperCase() === name && value !== undefined)?.[1];
 }
