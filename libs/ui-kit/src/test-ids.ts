@@ -68,6 +68,8 @@ export const TEST_IDS = {
   questionCancel: 'question-cancel',
   questionField: 'question-field',
   questionUrl: 'question-url',
+  questionCommand: 'question-command',
+  diff: 'diff',
   slashMenu: 'slash-menu',
   slashItem: 'slash-item',
   promptForm: 'prompt-form',

@@ -16,15 +16,7 @@ export function ConsentBody({ body }: { body: BodyOf<'server-consent'> }) {
   return (
     <>
       <p className={styles.lead}>It is a program on this machine, and runs with your rights. {previous === null ? 'It has not run before.' : 'What changed since you approved it is marked.'}</p>
-      {body.warnings.length === 0 ? null : (
-        <ul className={styles.warnings}>
-          {body.warnings.map((warning) => (
-            <li key={warning}>
-              <IconAlertTriangle size={14} aria-hidden="true" /> <span><VisibleText text={warning} /></span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Warnings warnings={body.warnings} />
       <dl className={styles.facts}>
         <Fact name="Command">{previous === null ? <CommandLine command={body.command} /> : <CommandLine command={body.command} changes={diffSequences(previous.command, body.command)} />}</Fact>
         <Fact name="Binary">
@@ -40,6 +32,20 @@ export function ConsentBody({ body }: { body: BodyOf<'server-consent'> }) {
         </Fact>
       </dl>
     </>
+  );
+}
+
+/** What deserves a second look, each in full. */
+export function Warnings({ warnings }: { warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <ul className={styles.warnings}>
+      {warnings.map((warning) => (
+        <li key={warning}>
+          <IconAlertTriangle size={14} aria-hidden="true" /> <span><VisibleText text={warning} /></span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

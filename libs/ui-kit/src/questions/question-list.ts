@@ -43,13 +43,14 @@ export function questionTitle({ server, body }: Question): string {
   }
 }
 
-/** A confirmation says what it would allow in our own words, for its title is what the user decides upon; what else is asked, the asker names. */
+/** What a command or tasks would be allowed is said in our own words, for a title is what the user decides upon; what else is asked, the asker names. */
 function promptTitle(server: string, prompt: UiPrompt): string {
   switch (prompt.kind) {
     case 'task_confirm':
       return prompt.tasks.length === 1 ? 'May this task be added?' : `May these ${prompt.tasks.length} tasks be added?`;
     case 'file_change_confirm':
-      return prompt.command === undefined ? `May ${prompt.path === '' ? 'these files' : prompt.path} be changed?` : 'May this command run?';
+      if (prompt.command !== undefined) return 'May this command run?';
+      return prompt.title === '' ? `May ${prompt.path} be changed?` : prompt.title;
     case 'kv':
       return prompt.title === '' ? `${server} asks for information` : prompt.title;
     case 'choice':
