@@ -10,6 +10,8 @@ export interface SubagentPlace {
   readonly sessionId: string;
   /** The session's turn whose call started it (or started the subagent that did); it may have ended since. */
   readonly turnId: string;
+  /** The user's message that turn answers; '' where the caller did not say. */
+  readonly userMessageId: string;
   readonly streamId: string;
   /** The agent's name, for people. */
   readonly agent: string;

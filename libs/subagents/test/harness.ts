@@ -69,7 +69,7 @@ export async function harness(options: HarnessOptions) {
   });
 
   async function call(tool: string, input: object, { sessionId = 's1', callId = 'c1', signal, onProgress }: Call = {}): Promise<CallToolResult & { text: string; data: Record<string, unknown> }> {
-    const result = (await client.callTool({ name: tool, arguments: { ...input }, _meta: { sessionId, turnId: 't1', toolCallId: callId } }, undefined, {
+    const result = (await client.callTool({ name: tool, arguments: { ...input }, _meta: { sessionId, turnId: 't1', userMessageId: 'u1', toolCallId: callId } }, undefined, {
       ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onprogress: ({ message }) => onProgress(message ?? '') }),
     })) as CallToolResult;
     return { ...result, text: result.content.map((part) => (part.type === 'text' ? part.text : '')).join(''), data: result.structuredContent as Record<string, unknown> };

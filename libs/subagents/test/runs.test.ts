@@ -52,6 +52,7 @@ test('a subagent that starts another: the other’s stream names it, the answers
   expect(run.streams()).toHaveLength(3);
   expect([first?.parentId, second?.parentId, third?.parentId]).toEqual(['', first?.id, second?.id]);
   // Every question of any depth is the session's, under the agent's name and an id of its own.
+  expect(run.places).toMatchObject(Array.from({ length: 3 }, () => ({ sessionId: 's1', turnId: 't1', userMessageId: 'u1' })));
   expect(run.approvals).toMatchObject([{ sessionId: 's1', turnId: 't1', agent: 'reviewer', streamId: first?.id }, { sessionId: 's1', turnId: 't1', streamId: second?.id }]);
   expect(new Set(run.approvals.map(({ callId }) => callId)).size).toBe(2);
 });
@@ -174,6 +175,7 @@ test('its tools are those of its definition, narrowed by the call', async () => 
   await run.call('run_sub_agent', { task: 'x', agent_id: 'own' });
   await run.call('run_sub_agent', { task: 'x', agent_id: 'own', mcp_allow_prefixes: ['files'] });
   await run.call('run_sub_agent', { task: 'x', agent_id: 'reviewer', mcp_allow_prefixes: ['mcp_tools_o'] });
-  expect(run.server.requests.map((request) => request.tools)).toEqual([['mcp_tools_echo', 'mcp_tools_other', 'mcp_files_read', 'read_result'], ['mcp_files_read', 'read_result'], ['mcp_tools_other', 'read_result']]);
+  await run.call('run_sub_agent', { task: 'x', agent_id: 'reviewer', mcp_allow_prefixes: [] });
+  expect(run.server.requests.map((request) => request.tools)).toEqual([['mcp_tools_echo', 'mcp_tools_other', 'mcp_files_read', 'read_result'], ['mcp_files_read', 'read_result'], ['mcp_tools_other', 'read_result'], expect.arrayContaining(['mcp_tools_echo', 'mcp_files_read', 'mcp_subagent_router_run_sub_agent'])]);
   expect(run.steps(run.streams()[0]!.id)[0]).toEqual({ type: 'notice', payload: { text: 'Not available here: mcp_gone_tool.' } });
 });

@@ -21,7 +21,7 @@ export const runInput = z.object({
   ...wish,
   model: name.default('').describe('The name of a configured model, where not the agent’s own is wanted.'),
   caller_model: name.default('').describe('The model of the caller, used where none else is named.'),
-  mcp_allow_prefixes: z.array(name).max(50).optional().describe('Narrows the tools to those whose names begin so, e.g. "mcp_code_writer_" or "code_writer".'),
+  mcp_allow_prefixes: z.array(name).max(50).default([]).describe('Narrows the tools to those whose names begin so, e.g. "mcp_code_writer_" or "code_writer".'),
 });
 
 export const jobInput = z.object({ job_id: z.string().min(1).max(200).describe('As start_sub_agent_async told it.') });

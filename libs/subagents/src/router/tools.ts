@@ -103,12 +103,12 @@ export function createRouterTools(options: SubagentsOptions, runs: Runs): Router
   ];
 }
 
-function callerOf({ trace: { sessionId, runId, toolCallId } }: RouterCall): Caller {
-  return { sessionId, turnId: runId, callId: toolCallId };
+function callerOf({ trace: { sessionId, runId, userMessageId, toolCallId } }: RouterCall): Caller {
+  return { sessionId, turnId: runId, userMessageId, callId: toolCallId };
 }
 
 function orderOf({ task, agent_id, category, skills, query, command_id, model, caller_model, mcp_allow_prefixes }: ReturnType<typeof runInput.parse>): Order {
-  return { task, agentId: agent_id, category, skills, query, commandId: command_id, model, callerModel: caller_model, prefixes: mcp_allow_prefixes ?? null };
+  return { task, agentId: agent_id, category, skills, query, commandId: command_id, model, callerModel: caller_model, prefixes: mcp_allow_prefixes.length === 0 ? null : mcp_allow_prefixes };
 }
 
 /** Waits for the end of a run its caller waits for: the caller's end is its end, and the caller is told how far it is. */

@@ -54,7 +54,7 @@ export class Run {
   private toolNames: ReadonlySet<string> = new Set();
   private steps = 0;
 
-  constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, turnId: string) {
+  constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, origin: Run['origin']) {
     this.options = options;
     this.request = request;
     this.hooks = hooks;
@@ -62,7 +62,7 @@ export class Run {
     this.model = request.model;
     this.parent = request.parent;
     this.depth = (request.parent?.depth ?? 0) + 1;
-    this.place = { sessionId: stream.sessionId, turnId, streamId: stream.id, agent: request.agent.agent.name };
+    this.place = { sessionId: stream.sessionId, ...origin, streamId: stream.id, agent: request.agent.agent.name };
     this.recorder = new StepRecorder({ record: (type, payload) => this.record(type, payload), progress: (text) => this.tellProgress(text) });
     this.done = this.run();
   }
@@ -75,8 +75,10 @@ export class Run {
     return this.request.agent.id;
   }
 
-  get turnId(): string {
-    return this.place.turnId;
+  /** The session's turn it works for, however deep. */
+  get origin(): Pick<SubagentPlace, 'turnId' | 'userMessageId'> {
+    const { turnId, userMessageId } = this.place;
+    return { turnId, userMessageId };
   }
 
   /** The model calls made. */

@@ -19,6 +19,7 @@ import type { RunRequest } from './run.ts';
 export interface Caller {
   readonly sessionId: string;
   readonly turnId: string;
+  readonly userMessageId: string;
   readonly callId: string;
 }
 
@@ -102,7 +103,7 @@ export function createRuns(options: SubagentsOptions, watchers: Watchers): Runs 
     };
   }
 
-  function begin({ sessionId, turnId, callId }: Caller, request: RunRequest, isJob: boolean): Run {
+  function begin({ sessionId, turnId, userMessageId, callId }: Caller, request: RunRequest, isJob: boolean): Run {
     const id = crypto.randomUUID();
     const stream = options.store.start({
       id, jobId: isJob ? id : '', sessionId, toolCallId: callId, parentId: request.parent?.stream.id ?? '', agent: request.agent.agent.name, task: request.task, modelName: request.model.name,
@@ -112,7 +113,7 @@ export function createRuns(options: SubagentsOptions, watchers: Watchers): Runs 
       step: (of, step) => watchers.publish(sessionId, { type: 'step', streamId: of.id, step }),
       calling: (id, by) => void calls.set(id, by),
       called: (id) => void calls.delete(id),
-    }, stream, request.parent?.turnId ?? turnId);
+    }, stream, request.parent?.origin ?? { turnId, userMessageId });
     running.set(id, run);
     void run.done.then(() => running.delete(id));
     watchers.publish(sessionId, { type: 'changed', stream });
