@@ -1,8 +1,8 @@
+import type { CallReport } from '@chatos/contracts';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './call-meta.ts';
 import { databaseFailureOf } from './database-failures.ts';
 import { canceled, ToolError } from './errors.ts';
-import type { CallReport } from './schemas.ts';
 import type { Tool, ToolOutcome } from './tool.ts';
 
 /** Which server answers for which tool, in which call. */

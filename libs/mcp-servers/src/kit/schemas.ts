@@ -1,16 +1,5 @@
+import { callReport } from '@chatos/contracts';
 import { z } from 'zod';
-
-/** What each result says about the call beside its data (predecessor-facts.md 1.5). `code` and `error` are '' where nothing went wrong. */
-export const callReport = z.object({
-  status: z.enum(['ok', 'error', 'canceled', 'not_found', 'invalid', 'denied', 'timeout', 'partial', 'noop']),
-  code: z.string(),
-  error: z.string(),
-  server: z.string(),
-  tool: z.string(),
-  trace: z.object({ sessionId: z.string(), runId: z.string(), toolCallId: z.string(), userMessageId: z.string(), caller: z.enum(['main', 'subagent']) }),
-  ts: z.string(),
-});
-export type CallReport = z.infer<typeof callReport>;
 
 export interface ObjectSchema {
   readonly type: 'object';
