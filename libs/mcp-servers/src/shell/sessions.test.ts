@@ -162,6 +162,19 @@ describe.runIf(process.platform === 'linux')('a session of shell_tasks', () => {
     await shell[Symbol.asyncDispose]();
   });
 
+  it('can be read when the server that ran it is gone, and no more than read', async () => {
+    await using first = await openShell();
+    const terminal = await start(first, 'echo "it was so"; sleep 100', { session: 'old' });
+    await shows(first, terminal, 'it was so');
+    const { sessionsDirectory } = first;
+    await first.connection[Symbol.asyncDispose]();
+    await using second = await openShell({ runtime: { sessionsDirectory, uiPrompts: first.store.uiPrompts } });
+    expect((await second.call('session_list', {})).data['sessions']).toEqual([expect.objectContaining({ name: 'old', state: 'interrupted' })]);
+    expect((await second.call('session_capture_output', { session: 'old' })).text).toBe('Session "old" was interrupted.\nit was so');
+    expect((await second.call('session_send_input', { session: 'old', data: 'x' })).chatos.code).toBe('session-ended');
+    expect((await second.call('session_capture_output', { session: 'old' }, { meta: { sessionId: 's2' } })).chatos.code).toBe('session-unknown');
+  });
+
   it('goes on without its file where the disk is full', async () => {
     await using shell = await openShell({ runtime: { sessionsDirectory: '/dev/null/nowhere', uiPrompts: null as never } });
     const terminal = await start(shell, 'echo written; exit 3');

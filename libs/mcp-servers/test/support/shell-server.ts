@@ -18,6 +18,7 @@ export interface OpenedShell extends AsyncDisposable {
   readonly temporaryRoot: string;
   readonly connection: Connection;
   readonly store: RuntimeStore;
+  readonly sessionsDirectory: string;
   readonly files: TerminalFiles;
   readonly errors: Error[];
   /** What the runtime was told of terminals, in order. */
@@ -65,7 +66,7 @@ export async function openShell({ answer, isForeign = false, slowMs = 0, ...opti
   };
   await connection.client.listTools();
   return {
-    root: realpathSync(root), home, temporaryRoot, connection, store, errors, told, call: connection.call, files: createTerminalFiles({ directory: context.paths.sessions }),
+    root: realpathSync(root), home, temporaryRoot, connection, store, sessionsDirectory: context.paths.sessions, errors, told, call: connection.call, files: createTerminalFiles({ directory: context.paths.sessions }),
     outputOf(id) {
       let text = '';
       for (const { method, params } of told) {

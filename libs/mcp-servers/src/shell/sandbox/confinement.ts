@@ -2,6 +2,7 @@ import type { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { sandboxConfiguration } from './configuration.ts';
 import type { ConfigurationBase } from './configuration.ts';
 import { CONFINED_SCRIPT, INNER_SHELL, keepingItsTerminal, outerCommand, scriptEnvironment } from './confined-command.ts';
+import type { OwnDirectory } from './own-directory.ts';
 import { Placeholders } from './placeholders.ts';
 import { createSerial } from './serial.ts';
 import type { WorkspaceSurroundings } from './surroundings.ts';
@@ -15,7 +16,7 @@ export interface ConfinementOptions {
   readonly surroundings: WorkspaceSurroundings;
   /** Protected beside what is found in the workspace. */
   readonly unwritable: readonly string[];
-  readonly temporaryDirectory: string;
+  readonly own: OwnDirectory;
   readonly platform: NodeJS.Platform;
 }
 
@@ -37,9 +38,9 @@ export interface Confinement {
  * Confines commands by sandbox-runtime, of which there is one in a process. Building a command line costs about as much as half a command, so it is
  * kept: until the policy changes, or the workspace in what has to be protected (looked at before every command).
  */
-export function createConfinement({ manager, base, surroundings, unwritable, temporaryDirectory, platform }: ConfinementOptions): Confinement {
+export function createConfinement({ manager, base, surroundings, unwritable, own, platform }: ConfinementOptions): Confinement {
   const inTurn = createSerial();
-  const placeholders = new Placeholders();
+  const placeholders = new Placeholders(own);
   const preparations = new Map<string, Preparation>();
   let networkIsUp = false;
   let configured = '';
@@ -90,7 +91,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, tem
         let isReleased = false;
         return {
           ...outerCommand(preparation.line),
-          environment: scriptEnvironment(request, temporaryDirectory),
+          environment: scriptEnvironment(request, own.temporary),
           release: () => {
             if (isReleased) return;
             isReleased = true;
@@ -99,6 +100,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, tem
         };
       }),
     async close() {
+      // Sandbox-runtime removes its placeholders here too, whoever else works in the folder.
       placeholders.remove();
       preparations.clear();
       await manager.reset();

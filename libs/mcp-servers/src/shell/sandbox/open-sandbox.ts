@@ -1,11 +1,12 @@
 import type { SandboxState } from '@chatos/contracts';
 import { startProcessGroup } from '@chatos/process-host';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createConfinement } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
 import { findExecutable } from './executables.ts';
 import { withoutSandbox } from './no-sandbox.ts';
+import { clearAfterDead, createOwnDirectory } from './own-directory.ts';
+import type { OwnDirectory } from './own-directory.ts';
+import { removePlaceholders } from './placeholders.ts';
 import { unreadablePaths, unwritablePaths } from './protected-paths.ts';
 import { WorkspaceSurroundings } from './surroundings.ts';
 import type { Sandbox } from './types.ts';
@@ -35,28 +36,28 @@ const PROBE_MS = 15_000;
  * process has one at a time, since sandbox-runtime has one state in a process.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const own = realpathSync(mkdtempSync(join(options.temporaryRoot, 'chatos-shell-')));
-  const temporaryDirectory = join(own, 'tmp');
-  mkdirSync(temporaryDirectory, { mode: 0o700 });
-  const opened = await open(options, temporaryDirectory);
+  clearAfterDead(options.temporaryRoot, removePlaceholders);
+  const own = createOwnDirectory(options.temporaryRoot, options.workspaceRoot);
+  const opened = await open(options, own);
   return {
     ...opened,
     async close() {
       try {
         await opened.close();
       } finally {
-        rmSync(own, { recursive: true, force: true });
+        own.remove();
       }
     },
   };
 }
 
-async function open(options: SandboxOptions, temporaryDirectory: string): Promise<Sandbox> {
+async function open(options: SandboxOptions, own: OwnDirectory): Promise<Sandbox> {
+  const { temporary: temporaryDirectory } = own;
   const kind = KINDS[options.platform];
   if (kind === undefined) return withoutSandbox(`There is no sandbox for commands on ${options.platform}.`, temporaryDirectory);
   const missing = missingPrograms(options);
   if (missing.length > 0) return withoutSandbox(`${missing.join(' and ')} cannot be found: install the packages bubblewrap and socat.`, temporaryDirectory);
-  const confinement = await createFor(options, temporaryDirectory);
+  const confinement = await createFor(options, own);
   const problem = await tryOut(confinement, options);
   if (problem === null) return { state: { kind, reason: '' }, temporaryDirectory, confine: confinement.confine, close: confinement.close };
   await confinement.close();
@@ -74,17 +75,17 @@ function missingPrograms(options: SandboxOptions): string[] {
 }
 
 /** Loaded only here: no other server needs it. */
-async function createFor(options: SandboxOptions, temporaryDirectory: string): Promise<Confinement> {
+async function createFor(options: SandboxOptions, own: OwnDirectory): Promise<Confinement> {
   const { workspaceRoot, home, refused, path, platform, ripgrepPath } = options;
   const { SandboxManager } = await import('@anthropic-ai/sandbox-runtime');
   const unreadable = unreadablePaths({ home, refused });
   const { bwrap, socat } = programs(options);
   return createConfinement({
     manager: SandboxManager,
-    base: { writable: [workspaceRoot, temporaryDirectory], unreadable, bwrapPath: bwrap, socatPath: socat, ripgrepPath: findExecutable(ripgrepPath ?? 'rg', path) },
+    base: { writable: [workspaceRoot, own.temporary], unreadable, bwrapPath: bwrap, socatPath: socat, ripgrepPath: findExecutable(ripgrepPath ?? 'rg', path) },
     surroundings: new WorkspaceSurroundings(workspaceRoot, unreadable),
     unwritable: unwritablePaths(),
-    temporaryDirectory,
+    own,
     platform,
   });
 }

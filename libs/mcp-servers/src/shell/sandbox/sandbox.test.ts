@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSandbox } from './open-sandbox.ts';
+import { createOwnDirectory } from './own-directory.ts';
 import type { Sandbox, NetworkPolicy } from './types.ts';
 
 const NO_NETWORK: NetworkPolicy = { shellNetwork: 'none', shellAllowedHosts: [] };
@@ -115,6 +116,33 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
     const { temporaryDirectory: own } = sandbox;
     await sandbox.close();
     expect(existsSync(own)).toBe(false);
+  });
+
+  it('leaves what another server in the same folder needs, and takes it away once that is over', async () => {
+    const sandbox = await open();
+    const other = createOwnDirectory(directory.path, join(workspace, 'sub'));
+    other.tell(true, []);
+    await run(sandbox, 'true');
+    expect(readdirSync(workspace)).toContain('.bashrc');
+    other.tell(false, []);
+    await run(sandbox, 'true');
+    expect(readdirSync(workspace)).toEqual([]);
+    other.remove();
+  });
+
+  it('clears up after a server that was killed', async () => {
+    const dead = createOwnDirectory(directory.path, workspace);
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    const paths = ['.bashrc', '.zshrc', '.vscode', 'empty'].map((name) => join(workspace, name));
+    mkdirSync(paths[2] as string);
+    for (const path of [paths[0], paths[3]]) writeFileSync(path as string, '');
+    writeFileSync(paths[1] as string, 'of the user');
+    writeFileSync(join(dead.path, 'owner.json'), JSON.stringify({ pid, processStart: null, workspaceRoot: workspace, isRunning: true, placeholders: paths }));
+    const alive = createOwnDirectory(directory.path, directory.path);
+    await open();
+    expect(readdirSync(workspace).toSorted()).toEqual(['.zshrc', 'empty']);
+    expect([existsSync(dead.path), existsSync(alive.path)]).toEqual([false, true]);
+    alive.remove();
   });
 
   it('lets no command reach the network, reaches what is allowed, or all, by policy', async () => {

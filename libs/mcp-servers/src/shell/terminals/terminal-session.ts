@@ -133,7 +133,7 @@ export class TerminalSession {
   #take(bytes: Buffer): void {
     this.#terminal = { ...this.#terminal, outputBytes: this.#terminal.outputBytes + bytes.length };
     this.#tail.add(bytes);
-    this.#record(({ output }) => output.append(bytes));
+    this.#record(bytes);
     this.#live.add(bytes);
   }
 
@@ -143,27 +143,40 @@ export class TerminalSession {
     const signal = signalNumber ? (Object.entries(constants.signals).find(([, number]) => number === signalNumber)?.[0] ?? String(signalNumber)) : null;
     const end = this.#isInterrupted ? { state: 'interrupted' as const, exitCode: null, signal: null } : { state: 'exited' as const, exitCode: signal === null ? exitCode : null, signal };
     this.#terminal = { ...this.#terminal, ...end, finishedAt: Date.now() };
-    this.#record((recorder) => recorder.changed(this.#terminal));
+    this.#recordState();
     this.#options.recorder.output.close();
     this.#options.release();
-    await this.#live.end();
-    await this.#options.announcer.changed(this.#terminal);
+    const told = this.#live.end().then(() => this.#options.announcer.changed(this.#terminal));
+    // Where the server ends, the peer may be gone, or never read again: the file has all of it.
+    if (!this.#isInterrupted) await told;
   }
 
   #change(changes: Partial<Terminal>): void {
     this.#terminal = { ...this.#terminal, ...changes };
-    this.#record((recorder) => recorder.changed(this.#terminal));
+    this.#recordState();
     void this.#options.announcer.changed(this.#terminal);
   }
 
-  /** A disk that is full ends the recording, not the program: what is on disk stays whole, and what comes is still shown. */
-  #record(work: (recorder: TerminalRecorder) => void): void {
+  /** A disk that is full ends the recording of the output, not the program: what is on disk stays whole, and what comes is still shown. */
+  #record(bytes: Buffer): void {
     if (!this.#isRecording) return;
     try {
-      work(this.#options.recorder);
+      this.#options.recorder.output.append(bytes);
     } catch (error) {
       this.#isRecording = false;
-      this.#options.onError(error instanceof Error ? error : new Error(String(error)));
+      this.#report(error);
     }
+  }
+
+  #recordState(): void {
+    try {
+      this.#options.recorder.changed(this.#terminal);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    this.#options.onError(error instanceof Error ? error : new Error(String(error)));
   }
 }

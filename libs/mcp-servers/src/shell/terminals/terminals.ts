@@ -29,6 +29,8 @@ const MOST_RUNNING = 32;
 /** Most that are remembered with their output after they ended; the oldest goes. */
 const MOST_ENDED = 50;
 const SHOWN_NAMES = 10;
+/** Of an output on disk. */
+const LOOKED_AT_BYTES = 2 * 1024 * 1024;
 
 /** The terminals of one server. */
 export class Terminals {
@@ -66,12 +68,24 @@ export class Terminals {
     }
   }
 
-  /** By name or id, among those of one chat session: of several of one name the newest. Throws ToolError `not_found`. */
+  /** By name or id, among those of one chat session: of several of one name the newest. Throws ToolError `not_found`, or `session-ended` for one of a server before this one. */
   own(sessionId: string, nameOrId: string): TerminalSession {
-    const own = this.list(sessionId);
-    const found = own.findLast(({ terminal }) => terminal.id === nameOrId || terminal.name === nameOrId);
+    const { terminal } = this.look(sessionId, nameOrId);
+    const found = this.#sessions.get(terminal.id);
     if (found) return found;
-    const names = own.slice(-SHOWN_NAMES).map(({ terminal }) => `"${terminal.name}"`);
+    throw new ToolError('error', 'session-ended', { problem: `The session "${terminal.name}" is over: the server that ran it has ended.`, remedy: 'Read its output with session_capture_output, or start it again with session_run.' });
+  }
+
+  /** The same, with the end of its output, also of one that an earlier server ran. */
+  look(sessionId: string, nameOrId: string): { terminal: Terminal; recentOutput: string } {
+    const all = this.all(sessionId);
+    const found = all.findLast(({ id, name }) => id === nameOrId || name === nameOrId);
+    if (found) {
+      const { id, outputBytes } = found;
+      const recentOutput = this.#sessions.get(id)?.recentOutput ?? this.#options.files.read(id, outputBytes - LOOKED_AT_BYTES, LOOKED_AT_BYTES)?.bytes.toString('utf8') ?? '';
+      return { terminal: found, recentOutput };
+    }
+    const names = [...new Set(all.map(({ name }) => `"${name}"`))].slice(-SHOWN_NAMES);
     throw new ToolError('not_found', 'session-unknown', {
       problem: `There is no session "${nameOrId.slice(0, 100)}".`,
       remedy: names.length === 0 ? 'Start one with session_run.' : `There are: ${names.join(', ')}. session_list tells more.`,
@@ -81,6 +95,12 @@ export class Terminals {
   /** In the order they were started. */
   list(sessionId: string): TerminalSession[] {
     return [...this.#sessions.values()].filter(({ terminal }) => terminal.sessionId === sessionId);
+  }
+
+  /** Those on disk too, in the order they were started. */
+  all(sessionId: string): Terminal[] {
+    const before = this.#options.files.list(sessionId).filter(({ id }) => !this.#sessions.has(id)).map((terminal) => (terminal.state === 'running' ? { ...terminal, state: 'interrupted' as const } : terminal));
+    return [...before, ...this.list(sessionId).map(({ terminal }) => terminal)].toSorted((left, right) => left.startedAt - right.startedAt);
   }
 
   find(id: string): TerminalSession | undefined {

@@ -19,10 +19,10 @@ export function sessionCaptureOutputTool({ terminals }: ShellContext): Tool {
     annotations: { readOnlyHint: true },
     defaultPolicy: 'allow',
     run({ session: name, lines = 200 }, call) {
-      const found = terminals.own(call.sessionId, name);
-      const output = lastLines(plainText(found.recentOutput), lines);
-      const text = `Session "${found.terminal.name}" ${stateInWords(found.terminal)}.\n${output === '' ? 'It wrote nothing yet.' : output}`;
-      return Promise.resolve({ status: 'ok', text, data: { session: found.terminal.name, terminal: found.terminal, output, lines: output === '' ? 0 : output.split('\n').length } });
+      const { terminal: found, recentOutput } = terminals.look(call.sessionId, name);
+      const output = lastLines(plainText(recentOutput), lines);
+      const text = `Session "${found.name}" ${stateInWords(found)}.\n${output === '' ? 'It wrote nothing yet.' : output}`;
+      return Promise.resolve({ status: 'ok', text, data: { session: found.name, terminal: found, output, lines: output === '' ? 0 : output.split('\n').length } });
     },
   });
 }
@@ -37,7 +37,7 @@ export function sessionListTool({ terminals }: ShellContext): Tool {
     annotations: { readOnlyHint: true },
     defaultPolicy: 'allow',
     run(_input, call) {
-      const sessions = terminals.list(call.sessionId).map((found) => found.terminal);
+      const sessions = terminals.all(call.sessionId);
       const lines = sessions.map((found) => `- "${found.name}" ${stateInWords(found)}: ${found.command.slice(0, 200)} (in ${found.cwd})`);
       return Promise.resolve({ status: 'ok', text: lines.length === 0 ? 'There are no sessions.' : lines.join('\n'), data: { sessions } });
     },
