@@ -1,5 +1,6 @@
 import type { ApprovalScope, ToolPart } from '@chatos/contracts';
 import { withLines } from '../terminal/lines.ts';
+import type { AskLine } from '../terminal/lines.ts';
 import { isInteractive, printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { visibleText } from '../terminal/visible-text.ts';
@@ -32,13 +33,15 @@ export async function decide(terminal: Terminal, part: ToolPart, options: { yes:
 }
 
 function ask(terminal: Terminal, signal: AbortSignal): Promise<Answer> {
-  return withLines(terminal, signal, async (askLine) => {
-    for (;;) {
-      const line = await askLine(QUESTION);
-      // The end of the input, Ctrl+D.
-      if (line === null) return DENY;
-      const answer = ANSWERS.get(line.trim().toLowerCase());
-      if (answer) return answer;
-    }
-  });
+  return withLines(terminal, signal, async (askLine) => (await askApproval(askLine)) ?? DENY);
+}
+
+/** Asks until the answer is one of those offered; null at the end of the input, Ctrl+D. */
+export async function askApproval(askLine: AskLine): Promise<Answer | null> {
+  for (;;) {
+    const line = await askLine(QUESTION);
+    if (line === null) return null;
+    const answer = ANSWERS.get(line.trim().toLowerCase());
+    if (answer) return answer;
+  }
 }

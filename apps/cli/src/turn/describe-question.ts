@@ -1,4 +1,4 @@
-import type { Question } from '@chatos/contracts';
+import type { Question, UiPrompt } from '@chatos/contracts';
 import { visibleText } from '../terminal/visible-text.ts';
 
 /** A question in full, with everything invisible made visible: what is agreed to is what was read. */
@@ -27,6 +27,10 @@ export function describeQuestion({ server, body }: Question): string {
       ].join('\n');
     case 'sign-in':
       return `The MCP server "${name}" asks you to sign in: ${visibleText(body.reason)}`;
+    case 'tool-approval':
+      return `The subagent ${visibleText(body.agent)} wants to call ${visibleText(body.tool)} with\n${visibleText(JSON.stringify(body.arguments, null, 2) ?? '')}`;
+    case 'ui-prompt':
+      return describePrompt(name, body.prompt);
   }
 }
 
@@ -40,4 +44,23 @@ function commandLines({ command, resolvedBinary, environmentNames }: { command: 
 
 function face(tool: { description: string; inputSchema?: unknown } | null): string {
   return tool === null ? 'not there' : visibleText(`${tool.description} ${JSON.stringify(tool.inputSchema) ?? ''}`);
+}
+
+/** Without the fields and options, which are shown as they are asked. */
+function describePrompt(name: string, prompt: UiPrompt): string {
+  const face = [prompt.title, prompt.message].filter((text) => text !== '').map(visibleText);
+  return [`${name} asks: ${face.join('\n') || 'for your answer'}`, ...detailsOf(prompt)].join('\n');
+}
+
+function detailsOf(prompt: UiPrompt): string[] {
+  if (prompt.kind === 'task_confirm') return prompt.tasks.map(({ title, details, priority }) => `  - ${visibleText(title)} (${priority})${details === '' ? '' : `\n    ${visibleText(details)}`}`);
+  if (prompt.kind !== 'file_change_confirm') return [];
+  const { command, cwd, path, diff, warnings } = prompt;
+  return [
+    ...(command === undefined ? [] : [`  ${visibleText(command)}`]),
+    ...(cwd === undefined ? [] : [`  in ${visibleText(cwd)}`]),
+    ...(path === '' ? [] : [`  ${visibleText(path)}`]),
+    ...(diff === '' ? [] : [visibleText(diff)]),
+    ...warnings.map((warning) => `  Mind: ${visibleText(warning)}`),
+  ];
 }
