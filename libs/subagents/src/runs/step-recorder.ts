@@ -40,8 +40,8 @@ export class StepRecorder {
       case 'tool-progress':
         return this.options.progress(`${this.open.get(event.callId) ?? ''}: ${event.text}`);
       case 'tool-result': {
-        const { callId, state, result, resultBlob } = event;
-        this.options.record('tool_result', { tool: this.open.get(callId) ?? '', callId, state, result: cut(result), resultBlob });
+        const { callId, state, result, resultBlob, media } = event;
+        this.options.record('tool_result', { tool: this.open.get(callId) ?? '', callId, state, result: cut(result), resultBlob, ...(media === undefined ? {} : { media }) });
         this.open.delete(callId);
         return;
       }
