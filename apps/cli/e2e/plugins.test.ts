@@ -48,5 +48,5 @@ test('of a marketplace what is named is installed, or all; a folder that is none
   expect(shown.output).toBe('one: First.\n  1 agent\ntwo\n  1 agent\nfar\n  nothing\n  cannot be installed: It does not lie in this folder: download it first, then install it from where it lies.\nNothing was installed. Do so with --name NAME, or --all.\n');
   expect((await run('config', 'add', 'plugin', market, '--name', 'two')).output).toBe('Installed "two": 1 agent.\n');
   expect((await run('config', 'add', 'plugin', market, '--all')).output).toBe('Installed "one": 1 agent.\n');
-  expect(await run('config', 'add', 'plugin', join(directory.path, 'nowhere'))).toMatchObject({ status: 1, errors: expect.stringMatching(/cannot be opened.*Choose the folder of a plugin/s) });
+  expect(await run('config', 'add', 'plugin', join(directory.path, 'nowhere'))).toMatchObject({ status: 1, errors: expect.stringMatching(/There is no folder .*Choose the folder of a plugin/s) });
 });

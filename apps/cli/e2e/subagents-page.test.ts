@@ -59,7 +59,7 @@ test('a marketplace is looked at, what is chosen of it installed, with the texts
   await page.getByTestId('install-subagents').click();
   await page.getByTestId('install-path').fill(join(stage.directory, 'nowhere'));
   await page.getByTestId('install-read').click();
-  await page.getByText('cannot be opened').waitFor();
+  await page.getByText('There is no folder').waitFor();
   await page.getByTestId('install-path').fill(join(stage.directory, 'market'));
   await expectAccessible('folder');
   await page.getByTestId('install-path').press('Enter');

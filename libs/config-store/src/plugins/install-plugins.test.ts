@@ -56,7 +56,7 @@ test('what changes in the folder changes nothing until it is read again; a folde
   expect(again).toMatchObject({ name: 'mine', enabled: false, agents: ['reviewer', 'second'], content: { agents: [{ prompt: 'You review anew.' }, {}] } });
   expect(() => reload(renamed)).toThrow(expect.objectContaining({ code: 'stale-revision' }));
   rmSync(path, { recursive: true });
-  expect(() => reload(again)).toThrow(refused(/cannot be opened/));
+  expect(() => reload(again)).toThrow(refused(/There is no folder/));
   expect(store.subagents.get(record!.id)).toEqual(again);
   const own = store.subagents.create({ name: 'own', prompt: 'x' });
   expect(() => reload(own)).toThrow(refused(/written here/));
@@ -139,7 +139,7 @@ test('a manifest that is no JSON, a folder that is none, and a folder with nothi
   expect(() => look(pluginFiles({ '.claude-plugin/plugin.json': '{ "name": ' }))).toThrow(refused(/plugin\.json: it is no JSON/));
   expect(() => look(pluginFiles({ '.claude-plugin/marketplace.json': {} }))).toThrow(refused(/marketplace\.json: plugins/));
   expect(() => look('relative/path')).toThrow(refused(/no absolute path/));
-  expect(() => look('/nowhere/at/all')).toThrow(refused(/cannot be opened/));
+  expect(() => look('/nowhere/at/all')).toThrow(refused(/There is no folder/));
   expect(() => look(join(pluginFiles({ 'a.md': AGENT }), 'a.md'))).toThrow(refused(/is no folder/));
   expect(look(pluginFiles({ 'readme.txt': 'x' }))).toMatchObject([{ problem: expect.stringContaining('no agents, skills or commands') }]);
   expect(() => install(pluginFiles(CLAUDE_PLUGIN), 'another')).toThrow(refused(/has no plugin "another"/));

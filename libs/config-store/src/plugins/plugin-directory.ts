@@ -96,7 +96,8 @@ function realDirectory(path: string): string {
     const real = realpathSync.native(path);
     if (lstatSync(real).isDirectory()) return real;
   } catch (error) {
-    throw new UnreadableFile(`The folder ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UnreadableFile(code === 'ENOENT' ? `There is no folder ${path}.` : `The folder ${path} cannot be opened (${code}).`);
   }
   throw new UnreadableFile(`${path} is no folder.`);
 }

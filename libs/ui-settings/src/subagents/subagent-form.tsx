@@ -49,7 +49,7 @@ function OwnFields({ draft, put, errors }: { draft: SubagentFields; put: (change
       <Textarea label="Prompt" description="How it works: the system prompt of its runs." placeholder="You review changes of code…" value={draft.prompt} onChange={(event) => put({ prompt: event.currentTarget.value })} error={errors['prompt']} withAsterisk autosize minRows={6} maxRows={18} data-testid={SETTINGS_TEST_IDS.subagentPrompt} />
       <Autocomplete label="Model" description="Empty: the one the settings name for subagents, else that of whoever calls it." data={(models.data ?? []).map(({ name }) => name)} value={draft.models[0] ?? ''} onChange={(name) => put({ models: name === '' ? [] : [name] })} spellCheck={false} />
       <Checkbox label="May use every tool its caller has" checked={draft.tools === null} onChange={(event) => put({ tools: event.currentTarget.checked ? null : [] })} />
-      {draft.tools === null ? null : <TagsInput label="Tools" description="By the names models know; “mcp_code_writer_*” stands for all tools of a server. None: it only writes." placeholder="mcp_code_writer_read_file" value={draft.tools} onChange={(tools) => put({ tools })} error={errors['tools']} />}
+      {draft.tools === null ? null : <TagsInput label="Tools" description="By the names models know; “mcp_code_writer_*” stands for all tools of a server. None: it works with its words alone." placeholder={draft.tools.length === 0 ? 'mcp_code_writer_read_file' : ''} value={draft.tools} onChange={(tools) => put({ tools })} error={errors['tools']} />}
     </>
   );
 }
