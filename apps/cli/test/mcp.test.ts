@@ -1,7 +1,7 @@
 import type { Task, Terminal } from '@chatos/contracts';
 import { openServerResources } from '@chatos/mcp-servers';
 import type { RuntimeContext } from '@chatos/state';
-import { isProcessRunning } from '@chatos/state';
+import { acquireOwnerLock, isProcessRunning, readOwner, resolveStateRoot } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
 import Database from 'better-sqlite3';
 import { once } from 'node:events';
@@ -200,6 +200,15 @@ describe('a tool server that is started wrongly', () => {
     const ended = await chatos(['mcp', 'tasks'], { environment: { MODEL_CLI_TASK_DB: join(at('link'), 'chatos_chat_runtime', 'runtime.db.sqlite'), MODEL_CLI_SESSION_ROOT: path } });
     expect(ended).toMatchObject({ status: 0, errors: '' });
   });
+});
+
+it('joins a runtime that runs: it takes no lock, and starts beside whoever holds it', async () => {
+  const { path, aide } = makeRuntimes();
+  const lock = acquireOwnerLock(resolveStateRoot(path), { kind: 'headless', command: 'chatos serve' });
+  const ended = await chatos(['mcp', 'tasks'], { environment: variablesOf(aide) });
+  expect(ended).toEqual({ status: 0, output: '', errors: '' });
+  expect(readOwner(resolveStateRoot(path))).toMatchObject({ command: 'chatos serve' });
+  lock.release();
 });
 
 describe('a tool server whose client goes', () => {
