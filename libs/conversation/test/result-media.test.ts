@@ -24,7 +24,7 @@ async function world(changes: Partial<ModelRecord>) {
   const model = await startModelServer(({ toolResults, userText }) => (toolResults.length === 0 && userText.startsWith('call ') ? callsTool(userText.slice(5), userText.endsWith('message') ? { messageType: 'success', includeImage: true } : {}) : says('Seen.')));
   const mcpServers = [configured('every', `"${process.execPath}" "${EVERYTHING}" stdio`), configured('pictures', `"${process.execPath}" "${testMcpServer('pictures')}"`)];
   const harness = openHarness({ secrets: { KEY: 'test-key' }, directory: directory.path, mcp, blobs, snapshot: { models: [loopbackModel(model.baseUrl, changes)], mcpServers } });
-  for (const tool of [IMAGE_TOOL, 'mcp_every_get-annotated-message', 'mcp_pictures_pictures']) harness.conversations.tools.setPolicy(tool, 'allow');
+  for (const tool of [IMAGE_TOOL, 'mcp_every_get-annotated-message', 'mcp_pictures_pictures', 'mcp_pictures_failed_picture']) harness.conversations.tools.setPolicy(tool, 'allow');
   const session = harness.newSession();
   return {
     harness, model, blobDirectory: blobDirectory.path, sessionId: session.id,
@@ -82,6 +82,16 @@ test('what is annotated has its picture too, and sound is kept for the user and 
   expect(pictures?.media).toMatchObject([{ kind: 'image' }, { kind: 'audio', mimeType: 'audio/wav' }, { kind: 'image' }]);
   expect(heard).toContain('[audio: audio/wav, 52 bytes]');
   expect(heard).not.toContain('UklGR');
+});
+
+test.each(['openai_compatible', 'anthropic'] as const)('the picture of a call that failed reaches a model with vision too, beside the error, now and later (%s)', async (provider) => {
+  await using here = await world({ provider, supportsVision: true, apiKeyName: 'KEY' });
+  const request = await here.say('call mcp_pictures_failed_picture');
+  expect(toolParts(here.harness, here.sessionId)).toMatchObject([{ state: 'failed', media: [{ kind: 'image' }], result: expect.stringContaining('It went wrong, see:') }]);
+  for (const text of [request, await here.say('and now?')]) {
+    expect(text).toMatch(provider === 'anthropic' ? /"is_error":true/ : /"role":"tool"/);
+    expect(text).toMatch(/It went wrong, see:.*The image of the result of mcp_pictures_failed_picture.*iVBORw0/s);
+  }
 });
 
 test('a turn of an older version, without media, is read as before', async () => {

@@ -4,5 +4,6 @@ export type { LanguageModelOptions, RetryListener, RetryNotice } from './languag
 export { GatewayError } from './errors/gateway-error.ts';
 export type { GatewayErrorCode } from './errors/gateway-error.ts';
 export { explainModelError } from './errors/explain.ts';
+export { FAILED_RESULT } from './images/failed-result.ts';
 export { MAX_IMAGES } from './images/fitting-images.ts';
 export { testModel } from './test-model.ts';

@@ -92,8 +92,8 @@ async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefin
 /** Every call has a result, or providers refuse the history: one that was cut short says so. */
 async function toolResult({ state, result, media, callId, tool }: ToolPart, readMedia: ReadMedia | undefined): Promise<ToolModelMessage['content'][number]> {
   const isError = state !== 'succeeded';
-  const output = await toolOutput({ text: result ?? (isError ? 'The call was stopped before it had a result.' : ''), isError, media }, readMedia);
-  return { type: 'tool-result', toolCallId: callId, toolName: tool, output };
+  const given = await toolOutput({ text: result ?? (isError ? 'The call was stopped before it had a result.' : ''), isError, media }, readMedia);
+  return { type: 'tool-result', toolCallId: callId, toolName: tool, ...given };
 }
 
 function groupBySteps(parts: readonly MessagePart[]): MessagePart[][] {

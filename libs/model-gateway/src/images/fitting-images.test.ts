@@ -1,5 +1,6 @@
 import type { LanguageModelV4FilePart, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
+import { FAILED_RESULT } from './failed-result.ts';
 import { fittingImages, MAX_IMAGE_BYTES, MAX_IMAGES } from './fitting-images.ts';
 import { imageSize } from './image-size.ts';
 import { imagesBesideResults } from './images-beside-results.ts';
@@ -50,6 +51,15 @@ test('for a protocol whose results are text, the images of a step follow its res
     { role: 'user', content: [...shown, ...user.content] },
     { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c', toolName: 'shot', output: { type: 'text', value: 'result c' } }] },
   ]);
+});
+
+test('where results hold images, those of an error alone go behind it, and the error stays one', () => {
+  const failed = result('b', png());
+  if (failed.role === 'tool' && failed.content[0]?.type === 'tool-result') Object.assign(failed.content[0], FAILED_RESULT);
+  const [before, error, shown, ...rest] = imagesBesideResults([result('a', png()), failed], 'failed');
+  expect(before).toEqual(result('a', png()));
+  expect(error).toMatchObject({ role: 'tool', content: [{ toolCallId: 'b', output: { type: 'error-text', value: 'result b' } }] });
+  expect([shown, ...rest]).toEqual([{ role: 'user', content: [{ type: 'text', text: '[The image of the result of shot:]' }, file(png())] }]);
 });
 
 test('the size is read from the header of every format, and a cut one is unknown', () => {

@@ -7,7 +7,7 @@ import { imagesBesideResults } from './images-beside-results.ts';
 export function withImages(inner: LanguageModelV4, { provider, supportsVision }: Pick<ModelRecord, 'provider' | 'supportsVision'>): LanguageModelV4 {
   const fitted = (options: LanguageModelV4CallOptions): LanguageModelV4CallOptions => {
     const prompt = fittingImages(options.prompt, supportsVision);
-    return { ...options, prompt: provider === 'anthropic' ? prompt : imagesBesideResults(prompt) };
+    return { ...options, prompt: imagesBesideResults(prompt, provider === 'anthropic' ? 'failed' : 'all') };
   };
   return {
     specificationVersion: 'v4',

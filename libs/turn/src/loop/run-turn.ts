@@ -57,7 +57,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
       const callId = nextCallId(call.id);
       const answer = await runToolCall({ call, callId, step, tools, approve: options.approve, emitter, signal });
       result.content.addToolCall(callId, call.tool, call.input, call.metadata);
-      answers.push({ type: 'tool-result', toolCallId: callId, toolName: call.tool, output: await toolOutput(answer, options.readMedia) });
+      answers.push({ type: 'tool-result', toolCallId: callId, toolName: call.tool, ...(await toolOutput(answer, options.readMedia)) });
     }
     const said = result.content.message();
     if (said !== null) messages.push(said);

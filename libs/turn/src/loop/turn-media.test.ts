@@ -44,9 +44,25 @@ test('images do not hide from the settings that a result came last', async () =>
   expect(JSON.parse(text)).toMatchObject({ tool_choice: 'none' });
 });
 
-test('an image that is gone, and one of a failed call, leave the text', async () => {
+test('an image that is gone leaves the text', async () => {
   const gone = await exchange('openai_compatible', true, { readMedia: async () => null });
   expect(gone.messages.at(-1)).toMatchObject({ role: 'tool', content: expect.stringContaining('An image of this result (image/png) is no longer kept.') });
-  const failed = await exchange('anthropic', true, { tools: [shot({ isError: true })] });
-  expect(failed.messages.at(-1)).toMatchObject({ content: [{ type: 'tool_result', is_error: true, content: '[image: image/png, 69 bytes]' }] });
+});
+
+test('an image of a failed call follows the error, for no provider takes one in it', async () => {
+  const tools = [shot({ isError: true })];
+  const about = { type: 'text', text: '[The image of the result of echo:]' };
+  const anthropic = await exchange('anthropic', true, { tools });
+  expect(anthropic.messages.at(-1)).toMatchObject({ role: 'user', content: [
+    { type: 'tool_result', is_error: true, content: '[image: image/png, 69 bytes]' }, about, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PIXEL } },
+  ] });
+  const openai = await exchange('openai_compatible', true, { tools });
+  expect(openai.messages.slice(-2)).toMatchObject([
+    { role: 'tool', content: '[image: image/png, 69 bytes]' },
+    { role: 'user', content: [about, { type: 'image_url', image_url: { url: `data:image/png;base64,${PIXEL}` } }] },
+  ]);
+  const gone = await exchange('anthropic', true, { tools, readMedia: async () => null });
+  expect(gone.messages.at(-1)).toMatchObject({ content: [{ type: 'tool_result', is_error: true, content: expect.stringContaining('no longer kept') }] });
+  const text = await exchange('anthropic', false, { tools });
+  expect(text.messages.at(-1)).toMatchObject({ content: [{ type: 'tool_result', is_error: true, content: '[image: image/png, 69 bytes]' }] });
 });
