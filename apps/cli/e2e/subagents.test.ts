@@ -1,4 +1,4 @@
-import { callsTool, says, startModelServer, temporaryDirectory } from '@chatos/testing';
+import { callsTool, eventually, says, startModelServer, streams, temporaryDirectory } from '@chatos/testing';
 import type { Question, QuestionEvent } from '@chatos/contracts';
 import type { RecordedRequest, Reply } from '@chatos/testing';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -10,10 +10,14 @@ import type { DirectWorkbench } from './direct-workbench.ts';
 const RUN = 'mcp_subagent_router_run_sub_agent';
 const AGENT = (name: string, fields = '') => `---\nname: ${name}\ndescription: Works.\n${fields}---\nYou are ${name}.\n`;
 
+const START = 'mcp_subagent_router_start_sub_agent_async';
+
 /** The session's model hands the word to the lead, which hands it to the reader, which reads a file and lists tasks; each passes on what it was told. */
 function agent({ conversation, userText, toolResults }: RecordedRequest): Reply {
   const system = conversation.find(({ role }) => role === 'system')?.text ?? '';
   if (toolResults.length > 0) return says(`${/You are (lead|reader)/.exec(system)?.[1] ?? 'main'}: ${toolResults[0]}`);
+  if (system.startsWith('You are reader') && userText === 'wait') return streams(['I wait.', { kind: 'hang' }]);
+  if (userText === 'wait' || userText === 'job') return callsTool(userText === 'job' ? START : RUN, { task: 'wait', agent_id: 'reader' }, 'call_0');
   if (system.startsWith('You are lead')) return callsTool(RUN, { task: userText, agent_id: 'reader' }, 'call_0');
   if (system.startsWith('You are reader')) return callsTool(userText, userText.includes('read') ? { path: 'note.txt' } : { title: 'from a subagent' }, 'call_0');
   return callsTool(RUN, { task: userText, agent_id: 'team:lead' }, 'call_0');
@@ -115,5 +119,35 @@ test('what a subagent two deep may do is asked in the session’s inbox, under i
   expect(asked.sessionId).toBe(sessionId);
   expect(turn.state).toBe('completed');
   expect((await chat.chat.config.read({ sessionId: sessionId as never })).items).toMatchObject([{ title: 'from a subagent', sessionId }]);
+  await direct.workbench.stop();
+});
+
+test('a stop of the turn stops its subagent; a job of a runtime that is killed outright is told as interrupted, and not run again', async () => {
+  using directory = temporaryDirectory();
+  await using model = await startModelServer(agent);
+  const { direct } = await prepare(directory.path, model.baseUrl);
+  const { chat } = direct.chat();
+  for (const tool of [RUN, START]) await chat.tools.setPolicy({ tool, policy: 'allow' });
+  const session = await chat.sessions.create({});
+  const { turn } = await chat.turns.send({ sessionId: session.id, text: 'wait' });
+  const waiting = await model.request(1);
+  const [run] = await eventually('the run to speak', async () => {
+    const { items } = await chat.subagents.list({ sessionId: session.id });
+    return waiting.partsSent > 0 && items.length > 0 ? items : undefined;
+  });
+  expect(run).toMatchObject({ agent: 'reader', status: 'running' });
+  expect(await chat.turns.stop({ sessionId: session.id, turnId: turn.id })).toMatchObject({ state: 'stopped' });
+  await eventually('the run to end', async () => (await chat.subagents.list({ sessionId: session.id })).items[0]?.status === 'stopped');
+  expect(await waiting.ended).toBe('broken-off');
+
+  await chat.turns.send({ sessionId: session.id, text: 'job' });
+  await eventually('the job to run', async () => (await chat.subagents.list({ sessionId: session.id })).items[0]?.status === 'running' && model.requests.length >= 5);
+  const { pid } = await chat.status.read();
+  process.kill(pid, 'SIGKILL');
+  await eventually('Chat to be ready again', () => direct.workbench.states().find(({ process: name, state, restarts }) => name === 'chat' && state === 'ready' && restarts === 1));
+  const again = direct.chat().chat;
+  const asked = model.requests.length;
+  expect((await again.subagents.list({ sessionId: session.id })).items).toMatchObject([{ status: 'failed', result: expect.stringContaining('ChatOS ended while this subagent worked') }, { status: 'stopped' }]);
+  expect(model.requests).toHaveLength(asked);
   await direct.workbench.stop();
 });
