@@ -1,5 +1,5 @@
 import { Badge, Button, Switch } from '@mantine/core';
-import { IconTerminal2, IconWorld } from '@tabler/icons-react';
+import { IconPackage, IconTerminal2, IconWorld } from '@tabler/icons-react';
 import type { McpServerRecord } from '@chatos/contracts';
 import { ErrorLine, VisibleText } from '@chatos/ui-kit';
 import { useCallback, useState } from 'react';
@@ -10,7 +10,7 @@ import { useSave } from '../data/use-save.ts';
 import { useTest } from '../data/use-test.ts';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
 import { ApproveServer } from './approve-server.tsx';
-import { fieldsOfServer, needsApproval, transportOf } from './server-fields.ts';
+import { builtinHint, fieldsOfServer, needsApproval, transportOf } from './server-fields.ts';
 import { SignInLine } from './sign-in-line.tsx';
 
 export function ServerCard({ server, onEdit, onRemove }: { server: McpServerRecord; onEdit: () => void; onRemove: () => void }) {
@@ -22,27 +22,27 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
   const isEnabled = switching.pending ?? server.enabled;
   const [isApproving, setApproving] = useState(false);
   const isRemote = transportOf(server.endpoint) === 'remote';
+  const hint = builtinHint(server);
   return (
     <RecordCard
       name={server.name}
       testId={SETTINGS_TEST_IDS.serverCard}
       isDimmed={!isEnabled}
-      icon={isRemote ? <IconWorld size={18} stroke={1.6} /> : <IconTerminal2 size={18} stroke={1.6} />}
+      icon={hint !== null ? <IconPackage size={18} stroke={1.6} /> : isRemote ? <IconWorld size={18} stroke={1.6} /> : <IconTerminal2 size={18} stroke={1.6} />}
       badges={
         <>
-          <Badge size="sm" variant="default" tt="none" fw={500}>{isRemote ? 'Remote' : 'Command'}</Badge>
+          <Badge size="sm" variant="default" tt="none" fw={500}>{hint !== null ? 'Brought by ChatOS' : isRemote ? 'Remote' : 'Command'}</Badge>
           {needsApproval(server) ? <Badge size="sm" variant="dot" color="yellow" tt="none" fw={500}>Not approved</Badge> : null}
-          {server.locked ? <Badge size="sm" variant="default" tt="none" fw={500}>Locked</Badge> : null}
+          {server.locked && hint === null ? <Badge size="sm" variant="default" tt="none" fw={500}>Locked</Badge> : null}
         </>
       }
       detail={
         <>
-          <div>
-            <code><VisibleText text={server.endpoint} /></code>
-          </div>
+          {hint === null ? <div><code><VisibleText text={server.endpoint} /></code></div> : null}
           {server.environmentNames.length === 0 ? null : <span>Environment: {server.environmentNames.join(', ')}</span>}
           {server.headerNames.length === 0 ? null : <span>Headers: {server.headerNames.join(', ')}</span>}
           {server.description === '' ? null : <span>{server.description}</span>}
+          {hint === null || hint === '' ? null : <span>{hint}</span>}
         </>
       }
       actions={

@@ -1,4 +1,4 @@
-import { mcpServerFields } from '@chatos/contracts';
+import { BUILTIN_RECORDS, mcpServerFields, readBuiltinEndpoint, SERVERS_OF_A_WORKSPACE } from '@chatos/contracts';
 import type { McpServerFields, McpServerRecord } from '@chatos/contracts';
 
 /** The fields a form starts with; for a record, exactly those a change sends back. */
@@ -10,6 +10,14 @@ export function fieldsOfServer(record: McpServerRecord | null): McpServerFields 
 /** Whether a server is started on this machine or reached over the network. */
 export function transportOf(endpoint: string): 'command' | 'remote' {
   return /^https?:\/\//i.test(endpoint) ? 'remote' : 'command';
+}
+
+/** What a user should know of a server the workbench brings before they switch it; null for every other server. */
+export function builtinHint({ id, endpoint }: Pick<McpServerRecord, 'id' | 'endpoint'>): string | null {
+  const builtin = BUILTIN_RECORDS.some((record) => record.id === id) ? readBuiltinEndpoint(endpoint) : null;
+  if (builtin === null) return null;
+  if (builtin.server === 'files' && !builtin.canWrite) return 'code_writer can all this too: for a session that has it this one adds nothing.';
+  return SERVERS_OF_A_WORKSPACE.includes(builtin.server) ? 'It works in a folder: in a workspace of AIDE, and in a chat for which you picked one.' : '';
 }
 
 /** What becomes of the stored token or password: one typed sets it; of another kind of access than before it is taken away; else it is kept. */

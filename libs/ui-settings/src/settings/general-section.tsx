@@ -10,7 +10,7 @@ import { useSettings } from '../data/queries.ts';
 import { useSave } from '../data/use-save.ts';
 import { SETTINGS_TEST_IDS } from '../test-ids.ts';
 import styles from './general.module.css';
-import { changedSettings, SETTING_GROUPS } from './groups.ts';
+import { changedSettings, errorOfSetting, SETTING_GROUPS } from './groups.ts';
 import { SettingControl } from './setting-control.tsx';
 
 interface Read {
@@ -53,7 +53,7 @@ function GeneralForm({ read, onReload }: { read: Read; onReload: () => void }) {
           <h2 className={styles.groupTitle}>{title}</h2>
           <div className={styles.sheet}>
             {fields.map((field) => (
-              <SettingControl key={field.name} field={field} value={draft[field.name]} error={errors[field.name]} onChange={(value) => setDraft((current) => ({ ...current, [field.name]: value }))} />
+              <SettingControl key={field.name} field={field} value={draft[field.name]} error={errorOfSetting(errors, field.name, draft[field.name])} onChange={(value) => setDraft((current) => ({ ...current, [field.name]: value }))} />
             ))}
           </div>
         </section>
