@@ -18,18 +18,20 @@ const WARM_UP = 5;
 
 /** Milliseconds for one command: a call of our tool from its client and back, and the command line of sandbox-runtime by hand. */
 export async function compareSandboxedCommands(directory: string): Promise<{ ratio: number; ours: number; byHand: number }> {
-  const [root, home, temporaryRoot] = ['workspace', 'home', 'tmp'].map((name) => join(directory, name)) as [string, string, string];
-  for (const folder of [root, home, temporaryRoot]) mkdirSync(folder, { recursive: true });
+  const [root, other, home, temporaryRoot] = ['workspace', 'other', 'home', 'tmp'].map((name) => join(directory, name)) as [string, string, string, string];
+  for (const folder of [root, other, home, temporaryRoot]) mkdirSync(folder, { recursive: true });
   writeWorkspace(root);
+  // One of its own, since what it leaves there would save our sandbox work.
+  writeWorkspace(other);
   const client = new Client({ name: 'bench', version: '1.0.0' });
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [join(import.meta.dirname, '../test/support/shell-process.ts'), root, home, temporaryRoot, rgPath], cwd: root, env: { PATH: process.env['PATH'] ?? '', HOME: home } }));
-  const line = await lineOfSandboxRuntime(root, home, temporaryRoot);
+  const line = await lineOfSandboxRuntime(other, home, temporaryRoot);
   const callTool = async (): Promise<void> => {
     const result = await client.callTool({ name: 'run_shell_command', arguments: { command: COMMAND }, _meta: { [SAFETY_POLICY_KEY]: STRICTEST_POLICY } });
     if ((result.structuredContent as { output?: string }).output !== '{}\n') throw new Error(`the command did not run: ${JSON.stringify(result)}`);
   };
   const runByHand = (): Promise<void> => new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', line], { cwd: root, env: { PATH: process.env['PATH'], HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('/bin/sh', ['-c', line], { cwd: other, env: { PATH: process.env['PATH'], HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
     child.once('close', () => (output === '{}\n' ? resolve() : reject(new Error(`the command line did not run: ${output}`))));

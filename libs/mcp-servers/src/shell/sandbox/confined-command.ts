@@ -1,3 +1,4 @@
+import { plainWords } from './plain-words.ts';
 import type { CommandRequest, ConfinedCommand } from './types.ts';
 
 /**
@@ -19,9 +20,13 @@ export function scriptEnvironment({ command, shell }: Pick<CommandRequest, 'comm
   return { CHATOS_COMMAND: command, CHATOS_SHELL: shell, CHATOS_TMPDIR: temporaryDirectory };
 }
 
-/** `exec`, so that the process that is started is bubblewrap itself: what kills it kills all that is in it. */
+/**
+ * What is started is bubblewrap itself, not a shell around it: what kills it kills all that is in it. A shell reads the line where that is needed, and
+ * is then replaced by it.
+ */
 export function outerCommand(line: string): Pick<ConfinedCommand, 'file' | 'args'> {
-  return { file: '/bin/sh', args: ['-c', `exec ${line}`] };
+  const [file, ...args] = plainWords(line) ?? [];
+  return file?.startsWith('/') === true ? { file, args } : { file: '/bin/sh', args: ['-c', `exec ${line}`] };
 }
 
 const NEW_SESSION = ' --new-session ';

@@ -23,7 +23,7 @@ export interface ConfinementOptions {
 /** A command line of sandbox-runtime, used for command after command as long as nothing it was built for has changed. */
 interface Preparation {
   readonly key: string;
-  readonly line: string;
+  readonly start: Pick<ConfinedCommand, 'file' | 'args'>;
   readonly protectedPaths: readonly string[];
   uses: number;
   isCurrent: boolean;
@@ -70,7 +70,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     configured = policy;
     const line = await manager.wrapWithSandbox(CONFINED_SCRIPT, INNER_SHELL, undefined, undefined, { commandId: 'chatos' });
     if (current) drop(current);
-    const preparation = { key: `${policy}\n${key}`, line: isTerminal ? keepingItsTerminal(line, platform) : line, protectedPaths, uses: 0, isCurrent: true };
+    const preparation = { key: `${policy}\n${key}`, start: outerCommand(isTerminal ? keepingItsTerminal(line, platform) : line), protectedPaths, uses: 0, isCurrent: true };
     preparations.set(slot, preparation);
     return preparation;
   };
@@ -90,7 +90,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
         placeholders.expect(preparation.protectedPaths);
         let isReleased = false;
         return {
-          ...outerCommand(preparation.line),
+          ...preparation.start,
           environment: scriptEnvironment(request, own.temporary),
           release: () => {
             if (isReleased) return;

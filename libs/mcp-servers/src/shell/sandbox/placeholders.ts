@@ -44,7 +44,8 @@ export function removePlaceholders(paths: readonly string[]): void {
 
 function removeIfEmpty(path: string): void {
   try {
-    const status = lstatSync(path);
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status === undefined) return;
     if (status.isFile() && status.size === 0) unlinkSync(path);
     else if (status.isDirectory() && readdirSync(path).length === 0) rmdirSync(path);
   } catch {

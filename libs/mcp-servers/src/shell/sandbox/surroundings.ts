@@ -122,7 +122,9 @@ function kindOfEntry(folder: string, entry: Dirent): string {
 
 export function kindOf(path: string): string {
   try {
-    const status = lstatSync(path);
+    // An exception for each path that is missing, which most are, would cost as much as all the rest.
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status === undefined) return 'absent';
     if (status.isSymbolicLink()) return `link to ${readlinkSync(path)}, ${statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? 'directory' : 'file'}`;
     return status.isDirectory() ? 'directory' : 'file';
   } catch {
