@@ -118,7 +118,8 @@ test('what a subagent two deep may do is asked in the session’s inbox, under i
   const { turn, sessionId } = await ending;
   expect(asked.sessionId).toBe(sessionId);
   expect(turn.state).toBe('completed');
-  expect((await chat.chat.config.read({ sessionId: sessionId as never })).items).toMatchObject([{ title: 'from a subagent', sessionId }]);
+  const [message] = (await chat.chat.messages.list({ sessionId: sessionId as never })).items;
+  expect((await chat.chat.config.read({ sessionId: sessionId as never })).items).toMatchObject([{ title: 'from a subagent', sessionId, runId: turn.id, userMessageId: message?.id }]);
   await direct.workbench.stop();
 });
 

@@ -18,7 +18,8 @@ export async function gatherTools({ parts, turn, workspaceRoot, signal }: Gather
   const listing = await parts.mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
   const listed = listing.tools.filter(({ server, tool }) => choices.isEnabled(server, tool));
   const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
-  const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot })];
+  const userMessageId = parts.store.messages.ofTurn(turn).find(({ role }) => role === 'user')?.id ?? '';
+  const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot, userMessageId })];
   const instructions = [...new Set(listed.map(({ server }) => server))].map((server) => ({ server, text: parts.mcp.instructions(server) }));
   return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId)), instructions, problems: listing.problems };
 }

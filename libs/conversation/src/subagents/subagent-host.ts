@@ -14,6 +14,8 @@ import { ownTools } from '../tools/session-tools.ts';
 export interface SubagentPlace {
   readonly sessionId: string;
   readonly turnId: string;
+  /** The user's message that turn answers; '' where it is not known. */
+  readonly userMessageId: string;
   /** The agent's name, for people. */
   readonly agent: string;
 }
@@ -49,13 +51,13 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
     snapshot: (signal) => abortable(parts.configuration.snapshot(), signal),
     apiKey: (model) => modelKey(parts.configuration, model),
     sessionModel: (sessionId, snapshot) => chooseModel(snapshot, requireSession(sessionId).modelId),
-    async gather({ sessionId, turnId }, signal) {
+    async gather({ sessionId, turnId, userMessageId }, signal) {
       const workspaceRoot = parts.workspaceRoot(requireSession(sessionId));
       const choices = store.sessionTools.choices(sessionId);
       const { tools: listed, problems } = await mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
       const offered = listed.filter(({ server, tool }) => choices.isEnabled(server, tool));
       const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
-      const tools = [...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, caller: 'subagent' })];
+      const tools = [...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, userMessageId, caller: 'subagent' })];
       return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems };
     },
     async approve({ sessionId, agent, tool, arguments: given }, signal) {
