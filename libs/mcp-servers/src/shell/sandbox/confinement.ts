@@ -14,8 +14,8 @@ export interface ConfinementOptions {
   readonly manager: Manager;
   readonly base: ConfigurationBase;
   readonly surroundings: WorkspaceSurroundings;
-  /** Protected beside what is found in the workspace. */
-  readonly unwritable: readonly string[];
+  /** Protected beside what is found in the workspace, as it is now. */
+  readonly unwritable: () => readonly string[];
   readonly own: OwnDirectory;
   readonly platform: NodeJS.Platform;
 }
@@ -65,7 +65,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     const policy = JSON.stringify(network);
     const current = preparations.get(slot);
     if (current?.key === `${policy}\n${key}` && configured === policy) return current;
-    const all = [...protectedPaths, ...unwritable];
+    const all = [...protectedPaths, ...unwritable()];
     await configure(network, all);
     configured = policy;
     const line = await manager.wrapWithSandbox(CONFINED_SCRIPT, INNER_SHELL, undefined, undefined, { commandId: 'chatos' });

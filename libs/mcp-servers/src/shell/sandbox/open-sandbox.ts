@@ -7,7 +7,7 @@ import { withoutSandbox } from './no-sandbox.ts';
 import { clearAfterDead, createOwnDirectory } from './own-directory.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { removePlaceholders } from './placeholders.ts';
-import { unreadablePaths, unwritablePaths } from './protected-paths.ts';
+import { SHARED_BY_ALL, unreadablePaths, unwritablePaths } from './protected-paths.ts';
 import { WorkspaceSurroundings } from './surroundings.ts';
 import type { Sandbox } from './types.ts';
 
@@ -83,8 +83,8 @@ async function createFor(options: SandboxOptions, own: OwnDirectory): Promise<Co
   return createConfinement({
     manager: SandboxManager,
     base: { writable: [workspaceRoot, own.temporary], unreadable, bwrapPath: bwrap, socatPath: socat, ripgrepPath: findExecutable(ripgrepPath ?? 'rg', path) },
-    surroundings: new WorkspaceSurroundings(workspaceRoot, unreadable),
-    unwritable: unwritablePaths(),
+    surroundings: new WorkspaceSurroundings(workspaceRoot, [...unreadable, ...SHARED_BY_ALL]),
+    unwritable: unwritablePaths,
     own,
     platform,
   });

@@ -26,7 +26,7 @@ export const START_UP_FOLDERS: readonly string[] = ['.vscode', '.idea', '.claude
 export const GIT_PARTS: readonly string[] = ['hooks', 'config', 'config.worktree'];
 
 /** Where sandbox-runtime lets every command write, whatever it is told. */
-const SHARED_BY_ALL = ['/tmp/claude', '/private/tmp/claude'];
+export const SHARED_BY_ALL: readonly string[] = ['/tmp/claude', '/private/tmp/claude'];
 
 export interface ProtectedPathOptions {
   readonly home: string;
@@ -41,7 +41,7 @@ export function unreadablePaths({ home, refused }: ProtectedPathOptions): string
   return [...new Set([...paths, ...paths.filter((path) => existsSync(path)).map((path) => realpathSync(path))])];
 }
 
-/** What no command writes, beside what is found in the workspace itself. */
+/** What no command writes, beside what is found in the workspace itself. What of it does not exist yet cannot be made either. */
 export function unwritablePaths(): string[] {
   return SHARED_BY_ALL.filter((path) => existsSync(path));
 }

@@ -2,7 +2,7 @@ import type { TemporaryDirectory } from '@chatos/testing';
 import { temporaryDirectory } from '@chatos/testing';
 import { rgPath } from '@vscode/ripgrep';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -172,6 +172,17 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
     } finally {
       server.close();
     }
+  });
+
+  it('keeps the folder that sandbox-runtime shares among all from being written, also when it comes to be later', async () => {
+    const sandbox = await open();
+    const shared = '/tmp/claude';
+    const file = join(shared, `chatos-test-${process.pid}`);
+    await run(sandbox, `mkdir -p ${shared}; echo x > ${file}`);
+    const isOurs = mkdirSync(shared, { recursive: true }) !== undefined;
+    await run(sandbox, `echo x > ${file}`);
+    expect(existsSync(file)).toBe(false);
+    if (isOurs) rmdirSync(shared);
   });
 
   it('protects what was not there when the command before ran', async () => {
