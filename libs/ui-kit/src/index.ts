@@ -27,6 +27,7 @@ export type { RuntimeClient, RuntimeOfPage } from './runtime/runtime-context.tsx
 export { ControlRoom } from './servers/control-room.tsx';
 export { formatSpan } from './servers/server-view.ts';
 export { SessionHeading } from './sessions/session-heading.tsx';
+export { useSession } from './sessions/use-session.ts';
 export { SessionList } from './sessions/session-list.tsx';
 export { renderPage } from './shell/render-page.tsx';
 export { EmptyState, ErrorLine, ErrorState, LoadingState } from './shell/states.tsx';

@@ -77,7 +77,7 @@ function Row({ status, isCurrent, onChoose }: { status: ServerStatus; isCurrent:
       <button type="button" className={styles.row} aria-current={isCurrent || undefined} onClick={onChoose} data-testid={TEST_IDS.serverRow} data-server={status.name} data-state={status.state}>
         <span className={styles.dot} data-color={look.color} aria-hidden="true" />
         <span className={styles.rowName}><VisibleText text={status.name} /></span>
-        <span className={styles.rowState}>{look.word}</span>
+        <span className={styles.rowState}>{look.word}{status.sandbox?.kind === 'none' ? <strong className={styles.rowWarning}> · no sandbox</strong> : null}</span>
         <span className={styles.rowNote}>{note}</span>
       </button>
     </li>

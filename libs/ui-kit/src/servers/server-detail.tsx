@@ -7,6 +7,7 @@ import { ErrorLine } from '../shell/states.tsx';
 import { formatDuration } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { VisibleText } from '../text/visible-text.tsx';
+import { SandboxBadge } from './sandbox-badge.tsx';
 import { ServerFacts, ServerInstances } from './server-facts.tsx';
 import { ServerLog } from './server-log.tsx';
 import { STATE_LOOKS } from './server-view.ts';
@@ -26,6 +27,8 @@ export function ServerDetail({ status }: { status: ServerStatus }) {
       <header className={styles.detailHead}>
         <h2><VisibleText text={status.name} /></h2>
         <span role="status"><Badge color={look.color} variant="dot" data-testid={TEST_IDS.serverState}>{look.word}</Badge></span>
+        {status.isBuiltin ? <Badge variant="default" tt="none" fw={500} data-testid={TEST_IDS.builtinTag}>brought by ChatOS</Badge> : null}
+        {status.sandbox?.kind === 'none' ? <SandboxBadge reason={status.sandbox.reason} /> : null}
         <span className={styles.space} />
         <Actions status={status} actions={actions} />
       </header>

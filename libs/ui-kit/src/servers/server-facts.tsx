@@ -1,4 +1,4 @@
-import type { ServerInstance, ServerStatus } from '@chatos/contracts';
+import type { SandboxState, ServerInstance, ServerStatus } from '@chatos/contracts';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { CommandLine } from '../text/command-line.tsx';
@@ -21,6 +21,8 @@ export function ServerFacts({ status }: { status: ServerStatus }) {
           </Fact>
           <Fact name="Binary">{status.resolvedBinary === null ? <span className={styles.bad}>not found on this PATH</span> : <code><VisibleText text={status.resolvedBinary} /></code>}</Fact>
         </>
+      ) : status.kind === 'inside' ? (
+        <Fact name="Runs"><span>inside this runtime, without a process of its own</span></Fact>
       ) : (
         <Fact name="Address"><code><VisibleText text={status.endpoint} /></code></Fact>
       )}
@@ -38,6 +40,7 @@ export function ServerFacts({ status }: { status: ServerStatus }) {
           {status.environmentNames.length === 0 ? <span className={styles.faint}>none</span> : <span className={styles.names}>{status.environmentNames.map((name) => <code key={name}><VisibleText text={name} /></code>)}</span>}
         </Fact>
       ) : null}
+      {status.sandbox === null ? null : <Fact name="Sandbox"><span data-testid={TEST_IDS.serverSandbox}>{sandboxWords(status.sandbox)}</span></Fact>}
       <Fact name="Tools">{status.toolCount === null ? <span className={styles.faint}>not listed yet</span> : status.toolCount}</Fact>
       {status.signIn === null ? null : (
         <Fact name="Signed in">
@@ -47,6 +50,12 @@ export function ServerFacts({ status }: { status: ServerStatus }) {
       )}
     </dl>
   );
+}
+
+/** How commands are confined, in words. */
+export function sandboxWords({ kind, reason }: SandboxState): string {
+  if (kind === 'none') return `none: every command asks first. ${reason}`;
+  return `${kind}: commands write only in the workspace and its temporary folder, and reach no more of the network than the settings say`;
 }
 
 /** When a sign-in ends, in words. It is renewed ahead of that, where the server allows it. */
@@ -76,8 +85,8 @@ export function ServerInstances({ status }: { status: ServerStatus }) {
         <thead>
           <tr>
             <th scope="col">Workspace</th>
-            <th scope="col">{status.kind === 'stdio' ? 'Pid' : 'Connection'}</th>
-            <th scope="col">Memory</th>
+            {status.kind === 'inside' ? null : <th scope="col">{status.kind === 'stdio' ? 'Pid' : 'Connection'}</th>}
+            {status.kind === 'inside' ? null : <th scope="col">Memory</th>}
             <th scope="col">Up</th>
             <th scope="col">Last call</th>
             <th scope="col">Calls</th>
@@ -86,20 +95,20 @@ export function ServerInstances({ status }: { status: ServerStatus }) {
           </tr>
         </thead>
         <tbody>
-          {instances.map((instance, index) => <Instance key={instance.pid ?? index} instance={instance} now={now} />)}
+          {instances.map((instance, index) => <Instance key={instance.pid ?? index} instance={instance} now={now} isInside={status.kind === 'inside'} />)}
         </tbody>
       </table>
     </div>
   );
 }
 
-function Instance({ instance, now }: { instance: ServerInstance; now: number }) {
+function Instance({ instance, now, isInside }: { instance: ServerInstance; now: number; isInside: boolean }) {
   const root = instance.workspaceRoot;
   return (
     <tr>
       <th scope="row" title={root ?? 'shared by every session'}>{root === null ? <span className={styles.faint}>all</span> : <VisibleText text={root.split(/[\\/]/).filter(Boolean).at(-1) ?? root} />}</th>
-      <td>{instance.pid ?? (instance.startedAt === null ? '–' : 'open')}</td>
-      <td>{instance.memoryBytes === null ? '–' : formatBytes(instance.memoryBytes)}</td>
+      {isInside ? null : <td>{instance.pid ?? (instance.startedAt === null ? '–' : 'open')}</td>}
+      {isInside ? null : <td>{instance.memoryBytes === null ? '–' : formatBytes(instance.memoryBytes)}</td>}
       <td>{instance.startedAt === null ? '–' : formatSpan(now - instance.startedAt)}</td>
       <td>{instance.callsInFlight > 0 ? <strong className={styles.live}>{instance.callsInFlight} now</strong> : instance.lastCallAt === null ? 'never' : formatAge(instance.lastCallAt, now)}</td>
       <td>{instance.calls}</td>

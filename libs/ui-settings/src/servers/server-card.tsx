@@ -49,7 +49,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
         <>
           {needsApproval(server) ? <Button size="compact-sm" onClick={() => setApproving(true)} data-testid={SETTINGS_TEST_IDS.approveServer}>Approve…</Button> : null}
           <Switch size="sm" checked={isEnabled} disabled={switching.isSaving} onChange={(event) => switching.save(event.currentTarget.checked)} aria-label={`Use ${server.name}`} />
-          <TestButton name={server.name} run={run} />
+          {hint === null ? <TestButton name={server.name} run={run} /> : null}
         </>
       }
       onEdit={server.locked ? undefined : onEdit}
