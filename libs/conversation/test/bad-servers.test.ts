@@ -1,137 +1,77 @@
-import type { MessagePart, Turn } from '@chatos/contracts';
-import { createMcpRuntime, createMemoryApprovals } from '@chatos/mcp-runtime';
-import { callsTool, says, startModelServer, temporaryDirectory, testMcpServer } from '@chatos/testing';
+import type { McpServerRecord } from '@chatos/contracts';
+import { callsTool, failsWith, groupMembers } from '@chatos/testing';
 import type { TestMcpServer } from '@chatos/testing';
 import { expect, test } from 'vitest';
-import { createBlobStore } from '../src/index.ts';
-import { loopbackModel, openHarness, server as configured } from './harness.ts';
-import type { Harness } from './harness.ts';
+import { openWithServers, realServer, runTurn } from './real-servers.ts';
 
-type ToolPart = Extract<MessagePart, { kind: 'tool' }>;
-
-/** A runtime's conversations with real servers, every tool of which is allowed. */
-async function open(names: TestMcpServer[], allowed: string[], connectTimeoutMs: number | null = null) {
-  const directory = temporaryDirectory();
-  const groups = { started: [] as number[], ended: [] as number[] };
-  const blobs = createBlobStore({ directory: directory.path, maxBytes: () => 1e9, log: () => undefined });
-  const mcp = createMcpRuntime({
-    baseEnvironment: { PATH: process.env['PATH'] ?? '' }, runtimeVariables: {}, secret: () => Promise.reject(new Error('no secrets')), blobs,
-    groups: { started: (group) => groups.started.push(group), ended: (group) => groups.ended.push(group) }, approvals: { ...createMemoryApprovals(), isApproved: () => true },
-    defaultDirectory: directory.path, log: () => undefined,
-  });
-  const model = await startModelServer(() => says('Done.'));
-  const mcpServers = names.map((name) => ({ ...configured(name, `"${process.execPath}" "${testMcpServer(name)}"`), connectTimeoutMs, timeoutMs: 3000 }));
-  const harness = openHarness({ directory: directory.path, mcp, blobs, snapshot: { models: [loopbackModel(model.baseUrl)], mcpServers } });
-  for (const tool of allowed) harness.conversations.tools.setPolicy(tool, 'allow');
-  return {
-    harness, model, groups, mcp,
-    async [Symbol.asyncDispose]() {
-      await harness.close();
-      await mcp.close();
-      await model[Symbol.asyncDispose]();
-      directory.remove();
-    },
-  };
+interface BadServer {
+  readonly script: TestMcpServer;
+  readonly settings?: Partial<McpServerRecord>;
+  /** What the user is told: in the turn's notice where the server never runs, else in the result of the call. */
+  readonly told: RegExp;
+  /** Absent: it has no tool to call. */
+  readonly call?: { readonly tool: string; readonly input?: object; readonly state: 'succeeded' | 'failed' };
 }
 
-async function runTurn(harness: Harness): Promise<{ turn: Turn; tools: ToolPart[] }> {
-  const session = harness.newSession();
-  const sent = harness.conversations.turns.send({ sessionId: session.id, text: 'go', whenBusy: 'queue' });
-  await harness.ended(sent.turn);
-  const [message] = harness.conversations.messages.list({ sessionId: session.id, limit: 5 }).items.filter(({ role }) => role === 'assistant');
-  const turn = await harness.conversations.turns.stop({ sessionId: session.id, turnId: sent.turn.id });
-  return { turn, tools: (message?.parts ?? []).filter((part) => part.kind === 'tool') };
-}
+const MiB = 1024 * 1024;
+const WORDS = 'grün, 日本語 und 😀👩‍👩‍👧';
+const TREE = { name: 'root', children: [{ name: 'leaf', children: [] }], self: { name: 'again' } };
 
-test.each<[TestMcpServer, RegExp]>([
-  ['exits-at-once', /"exits-at-once" exited with code 3.*TOKEN is not set.*Check its command/s],
-  ['exits-after-handshake', /"exits-after-handshake" exited with code 4.*licence expired/s],
-  ['never-answers', /"never-answers" started but did not answer within 1 s.*in a terminal/s],
-])('a turn with the server %s ends well, says what is wrong with it, and calls another server', async (name, notice) => {
-  await using under = await open([name, 'ignores-sigterm'], ['mcp_ignores-sigterm_pid'], 1000);
-  under.model.enqueue(callsTool('mcp_ignores-sigterm_pid', {}));
+/** Every kind of bad server there is a promise for. */
+const BAD_SERVERS: Record<string, BadServer> = {
+  'exits at once': { script: 'exits-at-once', told: /"exits-at-once" exited with code 3.*TOKEN is not set.*Check its command/s },
+  'exits after the handshake': { script: 'exits-after-handshake', told: /"exits-after-handshake" exited with code 4.*licence expired/s },
+  'never answers': { script: 'never-answers', settings: { connectTimeoutMs: 700 }, told: /"never-answers" started but did not answer within 0\.7 s.*in a terminal/s },
+  'never answers a call': { script: 'hangs-in-call', settings: { timeoutMs: 700 }, told: /"hangs-in-call" did not answer the call within 0\.7 s; it was told to stop/, call: { tool: 'hang', state: 'failed' } },
+  'ends in a call': { script: 'dies-mid-call', told: /"dies-mid-call" exited with code 139.*frobnicate/s, call: { tool: 'die', state: 'failed' } },
+  'ignores SIGTERM': { script: 'ignores-sigterm', told: /^\d+$/, call: { tool: 'pid', state: 'succeeded' } },
+  'has a grandchild': { script: 'grandchild', told: /^\d+ \d+$/, call: { tool: 'pids', state: 'succeeded' } },
+  'ends and leaves a grandchild with its pipes': { script: 'grandchild', told: /"grandchild" exited with code 5/, call: { tool: 'exit', state: 'failed' } },
+  'prints banners on stdout': { script: 'noise-on-stdout', told: /^heard$/, call: { tool: 'echo', input: { text: 'heard' }, state: 'succeeded' } },
+  'sends invalid JSON': { script: 'invalid-json', told: /^clear$/, call: { tool: 'echo', input: { text: 'clear' }, state: 'succeeded' } },
+  'sends a frame of 11 MiB': { script: 'oversized-frame', told: /^x+\n\[… \d+ of 11534336 characters left out\. .*read_result\(/s, call: { tool: 'idLast', input: { bytes: 11 * MiB }, state: 'succeeded' } },
+  'sends a frame over every limit': { script: 'oversized-frame', told: /answered, but its answer is larger than 64 MiB\. Ask it for less/, call: { tool: 'idLast', input: { bytes: 65 * MiB }, state: 'failed' } },
+  'splits a frame at every byte, within characters': { script: 'split-bytes', told: new RegExp(`^${WORDS}$`), call: { tool: 'trickle', input: { text: WORDS }, state: 'succeeded' } },
+  'answers twice, and an unknown id': { script: 'answers-twice', told: /^the first$/, call: { tool: 'echo', input: { text: 'the first' }, state: 'succeeded' } },
+  'lists a thousand tools': { script: 'odd-tools', told: /^\{"last":true\}$/, call: { tool: 'tool999', input: { last: true }, state: 'succeeded' } },
+  'lists two tools of one name': { script: 'odd-tools', told: /^\{"one":true\}$/, call: { tool: 'twice', input: { one: true }, state: 'succeeded' } },
+  'describes a tool with 100 KB and control characters': { script: 'odd-tools', told: /^\{\}$/, call: { tool: 'long', state: 'succeeded' } },
+  'has a schema that references itself': { script: 'odd-tools', told: /^\{"name":"root","children":\[\{"name":"leaf","children":\[\]\}\],"self":\{"name":"again"\}\}$/, call: { tool: 'recursive', input: TREE, state: 'succeeded' } },
+  'closes its input': { script: 'closes-stdin', settings: { timeoutMs: 700 }, told: /"closes-stdin" (?:did not answer the call within 0\.7 s|closed its input|is not running)/, call: { tool: 'any', state: 'failed' } },
+  'floods stderr': { script: 'floods-stderr', told: /^flooded$/, call: { tool: 'flood', state: 'succeeded' } },
+};
+
+const GOOD = realServer('background', { name: 'good' });
+
+test.concurrent.each(Object.entries(BAD_SERVERS))('a turn with a server that %s ends well, in words; a good server is called beside it, and nothing is left', async (_kind, { script, settings, told, call }) => {
+  const badTool = call === undefined ? null : `mcp_${script}_${call.tool.toLowerCase()}`;
+  await using under = await openWithServers([realServer(script, settings), GOOD], ['mcp_good_pid', ...(badTool === null ? [] : [badTool])]);
+  if (badTool !== null) under.model.enqueue(callsTool(badTool, call?.input ?? {}));
+  under.model.enqueue(callsTool('mcp_good_pid', {}));
   const { turn, tools } = await runTurn(under.harness);
-  expect(turn.state).toBe('completed');
-  expect(turn.notice).toMatch(notice);
-  expect(tools).toMatchObject([{ state: 'succeeded', result: expect.stringMatching(/^\d+$/) }]);
-});
-
-test.each<[TestMcpServer, string, object, RegExp]>([
-  ['dies-mid-call', 'die', {}, /"dies-mid-call" exited with code 139.*frobnicate/s],
-  ['hangs-in-call', 'hang', {}, /"hangs-in-call" did not answer the call within 3 s; it was told to stop/],
-  ['oversized-frame', 'idLast', { bytes: 65 * 1024 * 1024 }, /answered, but its answer is larger than 64 MiB\. Ask it for less/],
-  ['closes-stdin', 'any', {}, /"closes-stdin" (?:did not answer|closed its input|is not running)/],
-  ['grandchild', 'exit', {}, /"grandchild" exited with code 5/],
-])('a call to %s fails with words for the user and the model, and the turn goes on', async (name, tool, input, words) => {
-  await using under = await open([name, 'ignores-sigterm'], [`mcp_${name}_${tool.toLowerCase()}`, 'mcp_ignores-sigterm_pid']);
-  under.model.enqueue(callsTool(`mcp_${name}_${tool.toLowerCase()}`, input));
-  under.model.enqueue(callsTool('mcp_ignores-sigterm_pid', {}));
-  const { turn, tools } = await runTurn(under.harness);
-  expect(turn.state).toBe('completed');
-  expect(tools).toMatchObject([{ state: 'failed', result: expect.stringMatching(words) }, { state: 'succeeded' }]);
-});
-
-test('a result too large for the model is handed over as head, tail and id; the model reads on, and the page reads the whole', async () => {
-  await using under = await open(['contents'], ['mcp_contents_big']);
-  under.model.enqueue(callsTool('mcp_contents_big', { bytes: 300_000 }));
-  const { turn, tools: [part] } = await runTurn(under.harness);
-  expect(turn.state).toBe('completed');
-  const id = part?.resultBlob ?? '';
-  expect(part?.result).toContain(`saved as "${id}"`);
-  expect(part?.result?.length).toBeLessThan(20_000);
-  expect(await under.harness.conversations.blobs.read(id, 0, 1_000_000)).toEqual({ text: 'x'.repeat(300_000), total: 300_000 });
-  under.model.enqueue(callsTool('read_result', { id, offset: 299_990, length: 100 }));
-  expect((await runTurn(under.harness)).tools).toMatchObject([{ state: 'succeeded', result: `${'x'.repeat(10)}\n[Characters 299990 to 300000 of 300000. This is the end.]` }]);
-});
-
-test('the control room lists, watches, starts, stops and tests the runtime’s servers, and its watchers end with their signal', async () => {
-  await using under = await open(['contents', 'floods-stderr'], []);
-  const { servers } = under.harness.conversations;
-  expect((await servers.list()).map(({ name, state }) => [name, state])).toEqual([['contents', 'stopped'], ['floods-stderr', 'stopped']]);
-  const [{ id } = { id: '' }] = await servers.list();
-  const controller = new AbortController();
-  const states: string[] = [];
-  const watching = (async () => {
-    for await (const { servers: now } of servers.watch(controller.signal)) states.push(now[0]?.state ?? '');
-  })();
-  const log: string[] = [];
-  const reading = (async () => {
-    for await (const { lines } of servers.watchLog(id, controller.signal)) log.push(...lines.map((line) => line.text));
-  })();
-  expect(await servers.start(id, controller.signal)).toMatchObject({ state: 'running', instances: [{ pid: expect.any(Number) }] });
-  expect((await servers.list())[0]?.instances[0]?.memoryBytes).toBeGreaterThan(0);
-  await expect.poll(() => states.at(-1)).toBe('running');
-  expect(await servers.stop(id)).toMatchObject({ state: 'stopped' });
-  expect(await servers.test(id, controller.signal)).toMatchObject({ ok: true });
-  await expect.poll(() => states.at(-1)).toBe('stopped');
-  expect(states[0]).toBe('stopped');
-  await expect.poll(() => log).toEqual(expect.arrayContaining(['The server is running.']));
-  await expect(servers.start('nobody', controller.signal)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  controller.abort();
-  await Promise.all([watching, reading]);
-  for (const late of [servers.watch(controller.signal), servers.watchLog(id, controller.signal)]) expect(await late.next()).toMatchObject({ done: true });
+  expect(turn).toMatchObject({ state: 'completed', notice: call === undefined ? expect.stringMatching(told) : null });
+  const good = { tool: 'mcp_good_pid', state: 'succeeded', result: expect.stringMatching(/^\d+$/) };
+  expect(tools).toMatchObject(call === undefined ? [good] : [{ tool: badTool, state: call.state, result: expect.stringMatching(told) }, good]);
+  await under.close();
+  expect(under.groups.started.length).toBeGreaterThan(1);
   expect(under.groups.ended.toSorted()).toEqual(under.groups.started.toSorted());
+  for (const group of under.groups.started) expect(groupMembers(group)).toEqual([]);
 });
 
-test('what a server says of its use reaches the model as that server\'s words, from what is known, and not where the session sees no tool of it', async () => {
-  await using under = await open(['instructs', 'environment'], ['mcp_instructs_look']);
-  const { harness, model } = under;
-  const systemOf = (index: number) => model.requests[index]?.conversation.find(({ role }) => role === 'system')?.text ?? '';
-  await runTurn(harness);
-  expect(systemOf(0)).toMatch(/^You are a test\.\n\n.*data of that server/s);
-  expect(systemOf(0)).toContain('<server-instructions server="instructs">\nCall look before you call change.');
-  // The server's attempt to end its block is text, what a person would not see is gone, and a server that wrote nothing is not named.
-  expect(systemOf(0).match(/<\/server-instructions>/g)).toHaveLength(1);
-  expect(systemOf(0)).not.toMatch(/[\u200B\u202E]|environment/);
+test('of a thousand tools the model is told each once, without control characters, and where its provider takes fewer the user reads what to do', async () => {
+  await using under = await openWithServers(['odd-tools', GOOD], []);
+  await runTurn(under.harness);
+  const { tools = [], body = {} } = under.model.requests[0] ?? {};
+  expect(tools.filter((name) => name.startsWith('mcp_odd-tools_'))).toHaveLength(1003);
+  expect(new Set(tools).size).toBe(tools.length);
+  const described = (body['tools'] as { function: { name: string; description: string } }[]).map((tool) => tool.function);
+  expect(described).toContainEqual(expect.objectContaining({ name: 'mcp_odd-tools_twice', description: 'The first of two.' }));
+  const long = described.find(({ name }) => name === 'mcp_odd-tools_long')?.description ?? '';
+  expect(long).toMatch(/^[^\p{Cc}\p{Cf}]+ \[… \d+ characters left out\]$/u);
+  expect(long.length).toBeLessThan(10_000);
 
-  await Promise.all(under.mcp.statuses().map(({ id }) => under.mcp.stop(id)));
-  const startedBefore = under.groups.started.length;
-  await runTurn(harness);
-  expect(systemOf(1)).toBe(systemOf(0));
-  expect(under.groups.started).toHaveLength(startedBefore);
-
-  const session = harness.newSession();
-  await harness.conversations.tools.setEnabled({ sessionId: session.id, server: 'instructs', tool: null, isEnabled: false }, undefined);
-  await harness.ended(harness.conversations.turns.send({ sessionId: session.id, text: 'go', whenBusy: 'queue' }).turn);
-  expect(systemOf(2)).toBe('You are a test.');
+  under.model.enqueue(failsWith(400, `Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length ${tools.length} instead.`));
+  const { turn } = await runTurn(under.harness);
+  expect(turn.state).toBe('failed');
+  expect(turn.notice).toMatch(/fewer tools than this session offers.*maximum length 128.*Switch off .* under Tools/s);
 });

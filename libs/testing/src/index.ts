@@ -2,6 +2,7 @@
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
 export { eventually } from './eventually.ts';
+export { groupMembers } from './process-group.ts';
 export { testMcpServer } from './mcp-servers/index.ts';
 export type { TestMcpServer } from './mcp-servers/index.ts';
 export { callsTool, createGate, disconnects, failsWith, neverAnswers, says, startDeltaServer, startModelServer, streams, unreachableBaseUrl } from './model-server/index.ts';

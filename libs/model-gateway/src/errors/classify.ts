@@ -11,6 +11,8 @@ export interface Classification {
 
 const CONTEXT_LENGTH = /context[ _-]?(length|window|size)|maximum context|prompt is too long|too many (input )?tokens|exceeds? the (available )?context/i;
 const UNKNOWN_MODEL = /model.{0,80}(not found|not exist|does(n't| not) exist|unknown|not supported|no such)|(unknown|invalid|no such) model|model_not_found/i;
+/** The list of tools, and not one of them: "Invalid 'tools': array too long", "'tools' : maximum number of items is 128", "tools: List should have at most 64 items". */
+const TOO_MANY_TOOLS = /too many (tools|functions)|\b(tools|functions)'? ?:? (array too long|too many|maximum number of items|list should have at most)|(at most|maximum( number)?( of)?) \d+ (tools|functions)/i;
 const NO_QUOTA = /insufficient_quota|exceeded your current quota|insufficient balance|billing/i;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 
@@ -26,6 +28,7 @@ export function classify(error: unknown, failure: ProviderFailure): Classificati
   if (status === 429 || (status < 500 && NO_QUOTA.test(text))) return { code: 'rate-limited', isRetryable: !NO_QUOTA.test(text) };
   if (status === 401 || status === 403) return { code: 'refused-key', isRetryable: false };
   if (CONTEXT_LENGTH.test(text)) return { code: 'context-length', isRetryable: false };
+  if (status < 500 && TOO_MANY_TOOLS.test(text)) return { code: 'too-many-tools', isRetryable: false };
   if (status === 404 || (status < 500 && UNKNOWN_MODEL.test(text))) return { code: 'unknown-model', isRetryable: false };
   if (status === 408 || status === 409 || status >= 500) return { code: 'provider-failed', isRetryable: true };
   return { code: 'refused-request', isRetryable: false };

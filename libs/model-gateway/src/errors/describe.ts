@@ -24,6 +24,8 @@ export function describe(code: GatewayErrorCode, failure: ProviderFailure, model
       return { problem: `${who} takes no more requests for now${failure.status === null ? '' : ` (${failure.status})`}.${words}`, remedy: `${waitWords(failure.retryAfterMs)} If it stays so, check the limits and the balance of your account there.` };
     case 'context-length':
       return { problem: `The conversation is longer than the model "${model.name}" can read.${words}`, remedy: 'Start a new session, send less text at once, or choose a model with a longer context.' };
+    case 'too-many-tools':
+      return { problem: `${who} takes fewer tools than this session offers (${failure.status}).${words}`, remedy: 'Switch off servers or tools that are not needed, under Tools at the message box, and send the message again.' };
     case 'refused-request':
       return { problem: `${who} refused the request (${failure.status}).${words}`, remedy: 'Check the settings of the model (name, reasoning effort, whether it can call tools) in Settings under Models.' };
     case 'provider-failed':

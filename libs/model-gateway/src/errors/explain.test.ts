@@ -64,6 +64,22 @@ test('a conversation that is too long gets a remedy of its own', async () => {
   expect(remedy).toContain('new session');
 });
 
+test.each([
+  [400, "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 1004 instead."],
+  [422, 'Too many tools: at most 64 are supported'],
+  [400, "'tools' : maximum number of items is 128"],
+  [400, 'tools: List should have at most 64 items after validation, not 1004'],
+])('more tools than are taken is told as that, with where to switch some off (%i)', async (status, words) => {
+  const { problem, remedy } = await explainedAfter(failsWith(status, words));
+  expect(problem).toContain(`takes fewer tools than this session offers (${status}). It says: ${words}`);
+  expect(remedy).toContain('under Tools');
+});
+
+test('one tool that is not taken is no matter of how many there are', async () => {
+  const words = "Invalid 'tools[0].function.description': string too long. Expected a string with maximum length 1024.";
+  expect((await explainedAfter(failsWith(400, words))).problem).toContain('refused the request (400). It says: Invalid');
+});
+
 test('a rate limit says when to try again; an empty account is not worth a retry', async () => {
   expect((await explainedAfter(failsWith(429, 'Rate limit reached', { headers: { 'retry-after': '30' } }))).remedy).toContain('Try again in 30 seconds.');
   expect((await explainedAfter(failsWith(429, 'You exceeded your current quota', { code: 'insufficient_quota' }))).remedy).toContain('balance');

@@ -3,7 +3,7 @@ import type { Explained } from '@chatos/contracts';
 /** Why a model cannot be called, or why a call to it failed. */
 export const GATEWAY_ERROR_CODES = [
   'missing-key', 'unusable-key', 'missing-base-url', 'unusable-base-url', 'refused-key', 'unknown-model', 'unreachable', 'rate-limited',
-  'context-length', 'refused-request', 'provider-failed', 'incomplete-stream', 'garbled-stream', 'unexpected',
+  'context-length', 'too-many-tools', 'refused-request', 'provider-failed', 'incomplete-stream', 'garbled-stream', 'unexpected',
 ] as const;
 export type GatewayErrorCode = (typeof GATEWAY_ERROR_CODES)[number];
 
