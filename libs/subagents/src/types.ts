@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentEvent, SubagentStep, SubagentStream } from '@chatos/contracts';
 import type { Page, PageRequest, SessionPageRequest, SubagentStreamStore } from '@chatos/runtime-store';
-import type { ReadMedia, TurnTool } from '@chatos/turn';
+import type { ReadMedia, ServerInstructions, TurnTool } from '@chatos/turn';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -26,6 +26,14 @@ export interface SubagentApproval extends SubagentPlace {
   readonly arguments: unknown;
 }
 
+export interface GatheredTools {
+  readonly tools: readonly TurnTool[];
+  /** Why tools are missing, in words. */
+  readonly problems: readonly { readonly problem: string; readonly remedy: string }[];
+  /** What the servers of these tools say of their use. */
+  instructionsFor?(tools: ReadonlySet<string>): readonly ServerInstructions[];
+}
+
 export interface SubagentsOptions {
   /** The runtime's own; what an earlier process left running there is closed as failed at once. */
   readonly store: SubagentStreamStore;
@@ -39,7 +47,7 @@ export interface SubagentsOptions {
    * Every tool the session's own model would be offered now, each with the user's policy for it. A subagent gets these or fewer. Their calls are made for the
    * session as the caller `subagent`; `_meta.toolCallId` has to be the `callId` they are executed with, for by it a nested run finds its parent.
    */
-  gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[] }>;
+  gather(place: SubagentPlace, signal: AbortSignal): Promise<GatheredTools>;
   /** Reads the images of tool results, for models that see; absent: they are told of them in words. */
   readonly readMedia?: ReadMedia;
   /** Asks the user in the session's inbox, under the agent's name. The signal is aborted when the run ends. */

@@ -47,7 +47,7 @@ export async function harness(options: HarnessOptions) {
     sessionModel: (_sessionId, { models }) => models[0]!,
     async gather(place) {
       places.push(place);
-      return { tools: [...(options.tools ?? []), ...(await routerTools(place))], problems: [] };
+      return { tools: [...(options.tools ?? []), ...(await routerTools(place))], problems: [], instructionsFor: (names) => [...names].filter((name) => name.startsWith('mcp_tools_')).slice(0, 1).map(() => ({ server: 'tools', text: 'Say it once.' })) };
     },
     async approve(request, signal) {
       approvals.push(request);

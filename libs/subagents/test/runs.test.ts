@@ -177,5 +177,7 @@ test('its tools are those of its definition, narrowed by the call', async () => 
   await run.call('run_sub_agent', { task: 'x', agent_id: 'reviewer', mcp_allow_prefixes: ['mcp_tools_o'] });
   await run.call('run_sub_agent', { task: 'x', agent_id: 'reviewer', mcp_allow_prefixes: [] });
   expect(run.server.requests.map((request) => request.tools)).toEqual([['mcp_tools_echo', 'mcp_tools_other', 'mcp_files_read', 'read_result'], ['mcp_files_read', 'read_result'], ['mcp_tools_other', 'read_result'], expect.arrayContaining(['mcp_tools_echo', 'mcp_files_read', 'mcp_subagent_router_run_sub_agent'])]);
+  // What a server says of its tools is told to who has one of them.
+  expect(run.server.requests.map(({ conversation }) => conversation[0]?.text.includes('Say it once.'))).toEqual([true, false, true, true]);
   expect(run.steps(run.streams()[0]!.id)[0]).toEqual({ type: 'notice', payload: { text: 'Not available here: mcp_gone_tool.' } });
 });

@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, ModelRecord } from '@chatos/contracts';
 import { createToolCatalog, mcpTools } from '@chatos/turn';
-import type { ReadMedia, TurnTool } from '@chatos/turn';
+import type { ReadMedia, ServerInstructions, TurnTool } from '@chatos/turn';
 import { mediaReader } from '../blobs/read-media.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { Questions } from '../questions/questions.ts';
@@ -32,7 +32,7 @@ export interface SubagentHost {
   /** The model the session's own turns run with. Throws ConversationError where the session or the model is gone. */
   sessionModel(sessionId: string, snapshot: ConfigurationSnapshot): ModelRecord;
   /** The tools the session's own model would be offered now, with the user's policies; their calls say that a subagent makes them. */
-  gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[] }>;
+  gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[]; instructionsFor(tools: ReadonlySet<string>): ServerInstructions[] }>;
   /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
   approve(request: SubagentPlace & { readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** Reads the images of tool results, for models that see. */
@@ -58,7 +58,11 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
       const offered = listed.filter(({ server, tool }) => choices.isEnabled(server, tool));
       const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
       const tools = [...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, userMessageId, caller: 'subagent' })];
-      return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems };
+      const instructionsFor = (names: ReadonlySet<string>) => {
+        const servers = new Set(offered.filter(({ qualifiedName }) => names.has(qualifiedName)).map(({ server }) => server));
+        return [...servers].map((server) => ({ server, text: mcp.instructions(server) }));
+      };
+      return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems, instructionsFor };
     },
     async approve({ sessionId, agent, tool, arguments: given }, signal) {
       // The user may have decided for the session or for good since the run began.

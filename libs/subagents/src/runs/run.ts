@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentCommand, SubagentSkill, SubagentStep, SubagentStream } from '@chatos/contracts';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn } from '@chatos/turn';
-import type { TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
+import { runTurn, withServerInstructions } from '@chatos/turn';
+import type { ServerInstructions, TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
 import { abortable } from '../abortable.ts';
 import type { KnownAgent } from '../agents/directory.ts';
 import { wordsOf } from '../errors.ts';
@@ -125,11 +125,11 @@ export class Run {
     const { id: streamId, toolCallId, parentId } = this.current;
     this.recordEvent('subagent_start', { agentId: agent.id, task, model: model.name, toolCallId, parentId });
     for (const notice of notices) this.record('notice', { text: notice });
-    const [tools, apiKey] = await abortable(Promise.all([this.gather(signal), this.options.apiKey(model)]), signal);
+    const [{ tools, instructions }, apiKey] = await abortable(Promise.all([this.gather(signal), this.options.apiKey(model)]), signal);
     this.recordEvent('subagent_user', { text, streamId });
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
-      system: systemPrompt(agent.agent, skills),
+      system: withServerInstructions(systemPrompt(agent.agent, skills), instructions),
       messages: [{ role: 'user', content: text }],
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
@@ -141,15 +141,15 @@ export class Run {
     });
   }
 
-  private async gather(signal: AbortSignal): Promise<TurnTool[]> {
+  private async gather(signal: AbortSignal): Promise<{ tools: TurnTool[]; instructions: readonly ServerInstructions[] }> {
     const { agent, prefixes, parent } = this.request;
-    const { tools: offered, problems } = await this.options.gather(this.place, signal);
+    const gathered = await this.options.gather(this.place, signal);
     signal.throwIfAborted();
-    for (const { problem, remedy } of problems) this.record('notice', { text: `${problem} ${remedy}`.trim() });
-    const { tools, missing } = toolSet({ offered, allowed: agent.agent.tools, prefixes, callerTools: parent?.tools ?? null, mayStartSubagents: this.depth < MAX_DEPTH });
+    for (const { problem, remedy } of gathered.problems) this.record('notice', { text: `${problem} ${remedy}`.trim() });
+    const { tools, missing } = toolSet({ offered: gathered.tools, allowed: agent.agent.tools, prefixes, callerTools: parent?.tools ?? null, mayStartSubagents: this.depth < MAX_DEPTH });
     if (missing.length > 0) this.record('notice', { text: `Not available here: ${missing.join(', ')}.` });
     this.toolNames = new Set(tools.map(({ name }) => name));
-    return tools.map((tool) => this.ownTool(tool));
+    return { tools: tools.map((tool) => this.ownTool(tool)), instructions: gathered.instructionsFor?.(this.toolNames) ?? [] };
   }
 
   /** The tool, called under an id of this run's own: what it starts finds its parent by it, and no two subagents' calls are mixed up. */
