@@ -5,7 +5,7 @@ import { CONFINED_SCRIPT, INNER_SHELL, keepingItsTerminal, outerCommand, scriptE
 import type { OwnDirectory } from './own-directory.ts';
 import { Placeholders } from './placeholders.ts';
 import { createSerial } from './serial.ts';
-import type { WorkspaceSurroundings } from './surroundings.ts';
+import type { Surroundings, WorkspaceSurroundings } from './surroundings.ts';
 import type { CommandRequest, ConfinedCommand, NetworkPolicy } from './types.ts';
 
 type Manager = typeof SandboxManager;
@@ -24,7 +24,7 @@ export interface ConfinementOptions {
 interface Preparation {
   readonly key: string;
   readonly start: Pick<ConfinedCommand, 'file' | 'args'>;
-  readonly protectedPaths: readonly string[];
+  readonly surroundings: Pick<Surroundings, 'protectedPaths' | 'redirections'>;
   uses: number;
   isCurrent: boolean;
 }
@@ -61,7 +61,9 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     manager.updateConfig(configuration);
   };
   const prepare = async (slot: string, network: NetworkPolicy, isTerminal: boolean): Promise<Preparation> => {
-    const { protectedPaths, key } = surroundings.look();
+    placeholders.removeRedirections();
+    const found = surroundings.look();
+    const { protectedPaths, key } = found;
     const policy = JSON.stringify(network);
     const current = preparations.get(slot);
     if (current?.key === `${policy}\n${key}` && configured === policy) return current;
@@ -70,7 +72,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     configured = policy;
     const line = await manager.wrapWithSandbox(CONFINED_SCRIPT, INNER_SHELL, undefined, undefined, { commandId: 'chatos' });
     if (current) drop(current);
-    const preparation = { key: `${policy}\n${key}`, start: outerCommand(isTerminal ? keepingItsTerminal(line, platform) : line), protectedPaths, uses: 0, isCurrent: true };
+    const preparation = { key: `${policy}\n${key}`, start: outerCommand(isTerminal ? keepingItsTerminal(line, platform) : line), surroundings: found, uses: 0, isCurrent: true };
     preparations.set(slot, preparation);
     return preparation;
   };
@@ -79,6 +81,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     preparation.uses -= 1;
     if (!preparation.isCurrent && preparation.uses === 0) manager.cleanupAfterCommand();
     if (running === 0) placeholders.remove();
+    else placeholders.removeRedirections();
   };
 
   return {
@@ -87,7 +90,7 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
         const preparation = await prepare(request.isTerminal ? 'terminal' : 'command', request.network, request.isTerminal);
         preparation.uses += 1;
         running += 1;
-        placeholders.expect(preparation.protectedPaths);
+        placeholders.expect(preparation.surroundings);
         let isReleased = false;
         return {
           ...preparation.start,

@@ -1,16 +1,18 @@
-import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { OwnDirectory } from './own-directory.ts';
-import { GIT_PARTS, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
+import { GIT_PARTS, GIT_REDIRECTION, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
 import { kindOf } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * What bubblewrap leaves behind: to keep a missing path from being made it mounts something on it, for which it makes an empty file or folder
  * outside of the sandbox. They go when no command runs any more, of this server or of another in the same folder, and not before: a mount whose
- * place is removed protects nothing.
+ * place is removed protects nothing. With them goes what no mount can keep from being made, at the end of every command.
  */
 export class Placeholders {
   readonly #paths = new Set<string>();
+  readonly #redirections = new Set<string>();
   readonly #own: OwnDirectory;
 
   constructor(own: OwnDirectory) {
@@ -18,28 +20,43 @@ export class Placeholders {
   }
 
   /** To be told before a sandbox starts, of all that is protected. */
-  expect(protectedPaths: readonly string[]): void {
+  expect({ protectedPaths, redirections }: Pick<Surroundings, 'protectedPaths' | 'redirections'>): void {
     for (const path of protectedPaths) if (kindOf(path) === 'absent') this.#paths.add(path);
-    this.#own.tell(true, [...this.#paths]);
+    for (const path of redirections) this.#redirections.add(path);
+    this.#tell(true);
+  }
+
+  /** A command has ended, or the next one is to begin: what git would follow is gone before anybody uses git. */
+  removeRedirections(): void {
+    removePlaceholders([...this.#redirections]);
   }
 
   /** No command runs: removes what was made, and only while it is still empty. */
   remove(): void {
-    if (this.#own.hasRunningNeighbour()) {
-      this.#own.tell(false, [...this.#paths]);
-      return;
+    this.removeRedirections();
+    this.#redirections.clear();
+    if (!this.#own.hasRunningNeighbour()) {
+      removePlaceholders([...this.#paths]);
+      this.#paths.clear();
     }
-    removePlaceholders([...this.#paths]);
-    this.#paths.clear();
-    this.#own.tell(false, []);
+    this.#tell(false);
+  }
+
+  #tell(isRunning: boolean): void {
+    this.#own.tell(isRunning, [...this.#paths, ...this.#redirections]);
   }
 }
 
 const NAMES = new Set([...START_UP_FILES, ...START_UP_FOLDERS, ...GIT_PARTS]);
 
-/** Nothing but what is empty, and is called as what is protected. */
+/** Nothing but what is empty, and is called as what is protected; and what a command made for git to follow, whatever it holds. */
 export function removePlaceholders(paths: readonly string[]): void {
-  for (const path of paths) if (NAMES.has(basename(path))) removeIfEmpty(path);
+  for (const path of paths) {
+    const name = basename(path);
+    if (NAMES.has(name)) removeIfEmpty(path);
+    // A folder of that name is nothing git could follow.
+    else if (name === GIT_REDIRECTION && kindOf(path) !== 'absent' && kindOf(path) !== 'directory') rmSync(path, { force: true });
+  }
 }
 
 function removeIfEmpty(path: string): void {

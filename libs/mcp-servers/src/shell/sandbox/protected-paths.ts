@@ -24,6 +24,11 @@ export const START_UP_FILES: readonly string[] = [
 export const START_UP_FOLDERS: readonly string[] = ['.vscode', '.idea', '.claude'];
 /** Of a repository (`.git`, or the git directory of a submodule or worktree). */
 export const GIT_PARTS: readonly string[] = ['hooks', 'config', 'config.worktree'];
+/**
+ * The file of a git directory that names another folder, from which git then takes configuration and hooks. Worktrees have one, and it is not written; any
+ * other git directory has none, and git cannot work beside the empty file that keeps it from being made. So it is taken away after each command.
+ */
+export const GIT_REDIRECTION = 'commondir';
 
 /** Where sandbox-runtime lets every command write, whatever it is told. */
 export const SHARED_BY_ALL: readonly string[] = ['/tmp/claude', '/private/tmp/claude'];

@@ -105,6 +105,26 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
     expect(output).not.toMatch(/^evil$/m);
   });
 
+  it('keeps git from being led to another folder, whose configuration would run programs for the user', async () => {
+    const git = (...words: string[]) => spawnSync('git', ['-C', workspace, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { encoding: 'utf8' });
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'first');
+    git('worktree', 'add', '-q', join(directory.path, 'beside'));
+    const marker = join(directory.path, 'ran');
+    const makeOther = `mkdir -p other/objects other/refs; cp .git/HEAD other; printf '[core]\nrepositoryformatversion = 0\nfsmonitor = "touch ${marker}; false"\n' > other/config`;
+    const sandbox = await open();
+    await run(sandbox, `${makeOther}; echo ../other > .git/commondir; echo ../../../other > .git/worktrees/beside/commondir; ls .git`);
+    git('status');
+    spawnSync('git', ['-C', join(directory.path, 'beside'), 'status']);
+    expect(existsSync(marker)).toBe(false);
+    expect(existsSync(join(workspace, '.git/commondir'))).toBe(false);
+    expect((await run(sandbox, 'git status && git log --oneline')).output).toContain('first');
+    const free = await open({ bwrapPath: '/nonexistent/bwrap' });
+    await run(free, 'echo ../other > .git/commondir');
+    git('status');
+    expect(existsSync(marker)).toBe(true);
+  });
+
   it('leaves nothing of its own in the workspace', async () => {
     const sandbox = await open();
     const during = await run(sandbox, 'ls -A');

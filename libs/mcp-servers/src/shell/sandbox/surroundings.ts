@@ -1,12 +1,14 @@
 import type { Dirent } from 'node:fs';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { GIT_PARTS, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
+import { GIT_PARTS, GIT_REDIRECTION, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
 
 /** What is not to be written in a workspace as it is now, and whether that is still so. */
 export interface Surroundings {
   /** Absolute; some do not exist, and are not to be made. */
   readonly protectedPaths: readonly string[];
+  /** Absolute; none exists, and where a command makes one it is to be removed. */
+  readonly redirections: readonly string[];
   /** Differs as soon as another mount would be needed: something protected came, went, or became something else. */
   readonly key: string;
 }
@@ -41,6 +43,7 @@ export class WorkspaceSurroundings {
 
   look(): Surroundings {
     const protectedPaths = [...START_UP_FILES, ...START_UP_FOLDERS].map((name) => join(this.#root, name));
+    const redirections: string[] = [];
     const key: string[] = this.#watched.map(kindOf);
     const next = new Map<string, Folder>();
     const queue = [{ path: this.#root, depth: 0 }];
@@ -51,13 +54,18 @@ export class WorkspaceSurroundings {
       for (const { name, kind } of folder.found) {
         const found = join(path, name);
         key.push(`${found} ${kind}`);
-        if (name !== '.git') protectedPaths.push(found);
-        else protectedPaths.push(...gitPaths(found, kind, key));
+        if (name !== '.git') {
+          protectedPaths.push(found);
+          continue;
+        }
+        const git = gitPaths(found, kind, key);
+        protectedPaths.push(...git.protectedPaths);
+        redirections.push(...git.redirections);
       }
       if (depth < DEEPEST && next.size + queue.length < MOST_FOLDERS) queue.push(...folder.folders.map((name) => ({ path: join(path, name), depth: depth + 1 })));
     }
     this.#known = next;
-    return { protectedPaths: [...new Set(protectedPaths)], key: key.join('\n') };
+    return { protectedPaths: [...new Set(protectedPaths)], redirections: [...new Set(redirections)], key: key.join('\n') };
   }
 
   #folder(path: string): Folder | null {
@@ -80,11 +88,20 @@ export class WorkspaceSurroundings {
  * What of a repository is not written. Of a `.git` that is a file (a worktree, a submodule): the file itself, and the same of where it leads.
  * Where there is no `.git` yet nothing is kept from being made, or `git init` could not be run: from the next command on it is protected.
  */
-function gitPaths(dotGit: string, kind: string, key: string[]): string[] {
+function gitPaths(dotGit: string, kind: string, key: string[]): Pick<Surroundings, 'protectedPaths' | 'redirections'> {
   const directories = kind === 'file' ? [leadsTo(dotGit)].filter((path) => path !== null) : [dotGit, ...submodules(join(dotGit, 'modules'), 0)];
   const parts = directories.flatMap((directory) => GIT_PARTS.map((part) => join(directory, part)));
   key.push(...parts.map(kindOf));
-  return kind === 'file' ? [dotGit, ...parts] : parts;
+  const redirections = directories.map((directory) => join(directory, GIT_REDIRECTION));
+  const present = [...redirections, ...(kind === 'file' ? [] : worktreeRedirections(dotGit))].filter((path) => kindOf(path) !== 'absent');
+  key.push(...present);
+  return { protectedPaths: [...(kind === 'file' ? [dotGit] : []), ...parts, ...present], redirections: redirections.filter((path) => !present.includes(path)) };
+}
+
+/** Of worktrees whose folders may lie anywhere. */
+function worktreeRedirections(dotGit: string): string[] {
+  const worktrees = join(dotGit, 'worktrees');
+  return kindOf(worktrees) === 'absent' ? [] : entriesOf(worktrees).map(({ name }) => join(worktrees, name, GIT_REDIRECTION));
 }
 
 function leadsTo(dotGit: string): string | null {
