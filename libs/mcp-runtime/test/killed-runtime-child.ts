@@ -1,4 +1,5 @@
-// A runtime of its own process, to be killed: starts the servers named by its arguments, says which groups it started, and waits.
+// A runtime of its own process, to be killed: starts the servers named by its arguments, says which groups it started once they run (one that never answers: once it
+// was started), and waits. SIGTERM ends it in good order, SIGUSR2 by an error that nobody catches.
 import { temporaryDirectory, testMcpServer } from '@chatos/testing';
 import type { TestMcpServer } from '@chatos/testing';
 import { DEFAULT_SETTINGS, mcpServerRecord } from '@chatos/contracts';
@@ -16,7 +17,15 @@ const records = names.map((name, index) => mcpServerRecord.parse({
   name, endpoint: `'${process.execPath}' '${testMcpServer(name as TestMcpServer)}'`,
 }));
 runtime.configure(records, DEFAULT_SETTINGS);
-await runtime.listTools({ workspaceRoot: null, signal: new AbortController().signal });
+const isUp = () => groups.length === names.length && runtime.statuses().every(({ name, state }) => state === 'running' || name === 'never-answers');
+await new Promise<void>((resolve) => {
+  runtime.onStatus(() => isUp() && resolve());
+  // It waits for the one that never answers, and ends with the runtime.
+  runtime.listTools({ workspaceRoot: null, signal: new AbortController().signal }).catch(() => undefined);
+});
 process.stdout.write(`${JSON.stringify(groups)}\n`);
 process.once('SIGTERM', () => void runtime.close().then(() => process.exit(0)));
+process.once('SIGUSR2', () => {
+  throw new Error('the crash that the test wants');
+});
 setInterval(() => undefined, 60_000);

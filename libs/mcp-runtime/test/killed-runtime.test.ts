@@ -35,16 +35,20 @@ function childrenOf(parent: number): { pid: number; command: string }[] {
 
 const watchdogOf = (pid: number) => childrenOf(pid).filter(({ command }) => command.includes('chatos-watchdog')).map((found) => found.pid);
 
-test.each(['SIGKILL', 'SIGTERM'] as const)('when the runtime gets %s, nothing it started is left: no server, no grandchild, no watchdog', async (signal) => {
+const RUNNING_BADLY = ['ignores-sigterm', 'grandchild', 'never-answers', 'closes-stdin', 'noise-on-stdout', 'environment'];
+
+test.each([['is killed', 'SIGKILL'], ['crashes', 'SIGUSR2'], ['quits', 'SIGTERM']] as const)('when the runtime %s, nothing it started is left: no server, no grandchild, no watchdog', async (_how, signal) => {
   using directory = temporaryDirectory();
-  const { child, groups } = await startRuntime(join(directory.path, 'processes.jsonl'), 'ignores-sigterm', 'grandchild', 'environment');
-  expect(groups).toHaveLength(3);
+  const { child, groups } = await startRuntime(join(directory.path, 'processes.jsonl'), ...RUNNING_BADLY);
+  expect(groups).toHaveLength(RUNNING_BADLY.length);
   for (const group of groups) expect(groupMembers(group).length).toBeGreaterThan(0);
+  // The grandchild is one more.
+  expect(groups.flatMap(groupMembers)).toHaveLength(RUNNING_BADLY.length + 1);
   const watchdogs = watchdogOf(child.pid as number);
   expect(watchdogs).toHaveLength(1);
   const exited = once(child, 'exit');
   child.kill(signal);
-  await exited;
+  expect(await exited).toEqual(signal === 'SIGKILL' ? [null, 'SIGKILL'] : [signal === 'SIGTERM' ? 0 : 1, null]);
   await vi.waitFor(() => {
     for (const group of [...groups, ...watchdogs]) expect(groupMembers(group)).toEqual([]);
   }, soon);
