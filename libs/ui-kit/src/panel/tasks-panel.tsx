@@ -1,18 +1,21 @@
 import { Badge, Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { SessionId, Task } from '@chatos/contracts';
-import { IconChecklist } from '@tabler/icons-react';
+import { IconChecklist, IconChevronRight } from '@tabler/icons-react';
+import { useId, useState } from 'react';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { RECORDS_KEY } from '../sessions/use-sessions.ts';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
+import { TEST_IDS } from '../test-ids.ts';
 import { explainError } from '../text/explain-error.ts';
+import { formatTime } from '../text/format.ts';
+import { VisibleText } from '../text/visible-text.tsx';
 import styles from './panel.module.css';
+import { groupTasks } from './task-groups.ts';
 
-const STATUS: Readonly<Record<Task['status'], { word: string; color: string }>> = {
-  todo: { word: 'To do', color: 'gray' }, doing: { word: 'Doing', color: 'blue' }, blocked: { word: 'Blocked', color: 'red' }, done: { word: 'Done', color: 'green' },
-};
+const PRIORITY_COLORS: Readonly<Record<Task['priority'], string>> = { high: 'red', medium: 'gray', low: 'gray' };
 
-/** The tasks of a session, from the runtime's own table, and the configuration revision the runtime works with. */
+/** The tasks of a session, by how they stand, and the configuration revision the runtime works with. */
 export function TasksPanel({ sessionId }: { sessionId: SessionId | null }) {
   const { client } = useRuntime();
   const query = useInfiniteQuery({
@@ -31,20 +34,34 @@ export function TasksPanel({ sessionId }: { sessionId: SessionId | null }) {
           Tasks that a tool writes down for this session appear here.
         </EmptyState>
       ) : null}
-      <ul className={styles.list}>
-        {tasks.map((task) => (
-          <li key={task.id} className={styles.task} data-status={task.status}>
-            <div className={styles.taskHead}>
-              <span className={styles.taskTitle}>{task.title}</span>
-              <Badge size="sm" variant="light" color={STATUS[task.status].color}>{STATUS[task.status].word}</Badge>
-            </div>
-            {task.details === '' ? null : <p className={styles.details}>{task.details}</p>}
-            <div className={styles.note}>{[task.priority === 'medium' ? null : `${task.priority} priority`, ...task.tags].filter(Boolean).join(' · ')}</div>
-          </li>
-        ))}
-      </ul>
+      {groupTasks(tasks).map((group) => (
+        <section key={group.status} className={styles.group} aria-label={group.title}>
+          <h3>{group.title} <span>{group.tasks.length}</span></h3>
+          <ul className={styles.list}>
+            {group.tasks.map((task) => <TaskRow key={task.id} task={task} />)}
+          </ul>
+        </section>
+      ))}
       {query.hasNextPage ? <Button variant="subtle" size="compact-xs" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>More</Button> : null}
       <p className={styles.foot}>Configuration revision {query.data.pages[0]?.configRevision}</p>
     </>
+  );
+}
+
+function TaskRow({ task }: { task: Task }) {
+  const [isOpen, setOpen] = useState(false);
+  const detailsId = useId();
+  return (
+    <li className={styles.task} data-status={task.status} data-testid={TEST_IDS.taskRow}>
+      <button type="button" className={styles.taskHead} aria-expanded={isOpen} aria-controls={detailsId} onClick={() => setOpen(!isOpen)}>
+        <IconChevronRight size={13} className={styles.chevron} data-open={isOpen || undefined} aria-hidden="true" />
+        <span className={styles.taskTitle}><VisibleText text={task.title} /></span>
+        <Badge size="xs" variant="dot" color={PRIORITY_COLORS[task.priority]} aria-label={`Priority ${task.priority}`}>{task.priority}</Badge>
+      </button>
+      <div id={detailsId} className={styles.taskBody} hidden={!isOpen}>
+        <p className={styles.details}>{task.details === '' ? 'No details were written down.' : <VisibleText text={task.details} />}</p>
+        <div className={styles.note}>{[`Changed ${formatTime(task.updatedAt)}`, ...task.tags].join(' · ')}</div>
+      </div>
+    </li>
   );
 }

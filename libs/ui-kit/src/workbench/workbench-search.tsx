@@ -33,7 +33,7 @@ export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleSer
   const navigation = useSurfaceNavigation();
   const doings: SpotlightActionData[] = [
     { id: 'new', label: newLabel, description: 'Alt+N', leftSection: <IconMessagePlus size={17} />, onClick: () => onSelect(null) },
-    { id: 'panel', label: 'Show or hide tasks, files and activity', description: 'Alt+R', leftSection: <IconLayoutSidebarRight size={17} />, onClick: onTogglePanel },
+    { id: 'panel', label: 'Show or hide tasks, files, terminals and subagents', description: 'Alt+R', leftSection: <IconLayoutSidebarRight size={17} />, onClick: onTogglePanel },
     { id: 'servers', label: 'Servers: what runs, logs, start and stop', description: 'Alt+S', leftSection: <IconPlugConnected size={17} />, onClick: onToggleServers },
     { id: 'questions', label: 'Questions of servers', description: 'Alt+Q', leftSection: <IconInbox size={17} />, onClick: onOpenInbox },
     ...SURFACES.filter(({ name }) => name !== surface).map(({ name, label, icon: Icon, shortcut }) => ({ id: name, label: `Go to ${label}`, description: shortcut, leftSection: <Icon size={17} />, onClick: () => navigation.show(name) })),

@@ -8,6 +8,7 @@ import { questionTitle } from '../questions/question-list.ts';
 import { QuestionInbox, QuestionsButton } from '../questions/question-inbox.tsx';
 import { QuestionsProvider, useQuestions } from '../questions/questions-context.tsx';
 import { ControlRoom } from '../servers/control-room.tsx';
+import { SandboxNotice } from '../servers/sandbox-badge.tsx';
 import { SurfaceShell } from '../shell/surface-shell.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { useStoredChoice } from './stored-choice.ts';
@@ -43,6 +44,7 @@ export function Workbench(properties: WorkbenchProps) {
 function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, children }: WorkbenchProps) {
   const [panel, setPanel] = useStoredChoice('local', 'chatos-side-panel', 'closed');
   const isPanelOpen = panel === 'open';
+  const [width, setWidth] = useStoredChoice('local', 'chatos-side-panel-width', null);
   const togglePanel = () => setPanel(isPanelOpen ? 'closed' : 'open');
   const [isServersOpen, setServersOpen] = useState(false);
   const { open, isInboxOpen, setInboxOpen } = useQuestions();
@@ -68,19 +70,20 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
 
   return (
     <SurfaceShell middle={<SearchButton />}>
-      <div className={styles.workbench} data-panel={isPanelOpen || undefined}>
+      <div className={styles.workbench} data-panel={isPanelOpen ? (width ?? 'usual') : undefined}>
         <div className={styles.side}>{sidebar}</div>
         <main className={styles.main}>
           <div className={styles.titleBar}>
             <div className={styles.title}>{title}</div>
+            <SandboxNotice />
             <QuestionsButton />
             <Tooltip label="Servers (Alt+S)">
               <ActionIcon variant={isServersOpen ? 'light' : 'subtle'} color="gray" onClick={toggleServers} aria-pressed={isServersOpen} aria-label="Servers" data-testid={TEST_IDS.serversToggle}>
                 <IconPlugConnected size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
-            <Tooltip label="Tasks, files, activity (Alt+R)">
-              <ActionIcon variant={isPanelOpen ? 'light' : 'subtle'} color="gray" onClick={togglePanel} aria-pressed={isPanelOpen} aria-label="Tasks, files, activity" data-testid={TEST_IDS.sidePanelToggle}>
+            <Tooltip label="Tasks, files, terminals, subagents (Alt+R)">
+              <ActionIcon variant={isPanelOpen ? 'light' : 'subtle'} color="gray" onClick={togglePanel} aria-pressed={isPanelOpen} aria-label="Tasks, files, terminals, subagents" data-testid={TEST_IDS.sidePanelToggle}>
                 <IconLayoutSidebarRight size={17} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
@@ -89,7 +92,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
         </main>
         {isPanelOpen ? (
           <div className={styles.panel}>
-            <SidePanel sessionId={sessionId} onClose={togglePanel} />
+            <SidePanel sessionId={sessionId} isWide={width === 'wide'} onWide={(isWide) => setWidth(isWide ? 'wide' : null)} onClose={togglePanel} />
           </div>
         ) : null}
       </div>
