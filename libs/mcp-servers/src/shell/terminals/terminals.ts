@@ -1,5 +1,6 @@
 import type { Terminal } from '@chatos/contracts';
 import type { TerminalFiles } from '@chatos/runtime-store';
+import { isProcessRunning } from '@chatos/state';
 import { randomUUID } from 'node:crypto';
 import { ToolError } from '../../kit/index.ts';
 import type { CommandRequest, Sandbox } from '../sandbox/types.ts';
@@ -73,7 +74,7 @@ export class Terminals {
     const { terminal } = this.look(sessionId, nameOrId);
     const found = this.#sessions.get(terminal.id);
     if (found) return found;
-    throw new ToolError('error', 'session-ended', { problem: `The session "${terminal.name}" is over: the server that ran it has ended.`, remedy: 'Read its output with session_capture_output, or start it again with session_run.' });
+    throw new ToolError('error', 'session-ended', { problem: `The session "${terminal.name}" was started by another run of this server, and cannot be reached from this one.`, remedy: 'Read its output with session_capture_output, or start it again with session_run.' });
   }
 
   /** The same, with the end of its output, also of one that an earlier server ran. */
@@ -99,7 +100,7 @@ export class Terminals {
 
   /** Those on disk too, in the order they were started. */
   all(sessionId: string): Terminal[] {
-    const before = this.#options.files.list(sessionId).filter(({ id }) => !this.#sessions.has(id)).map((terminal) => (terminal.state === 'running' ? { ...terminal, state: 'interrupted' as const } : terminal));
+    const before = this.#options.files.list(sessionId).filter(({ id }) => !this.#sessions.has(id)).map(asItIs);
     return [...before, ...this.list(sessionId).map(({ terminal }) => terminal)].toSorted((left, right) => left.startedAt - right.startedAt);
   }
 
@@ -133,6 +134,12 @@ export class Terminals {
     const ended = [...this.#sessions.values()].filter(({ isRunning }) => !isRunning);
     for (const { terminal } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#sessions.delete(terminal.id);
   }
+}
+
+/** What says that it runs, and whose process is gone, was interrupted: its server was killed. */
+function asItIs(terminal: Terminal): Terminal {
+  const isGone = terminal.state === 'running' && (terminal.pid === null || !isProcessRunning(terminal.pid));
+  return isGone ? { ...terminal, state: 'interrupted' } : terminal;
 }
 
 /** Where nothing can be written down the program runs all the same. */
