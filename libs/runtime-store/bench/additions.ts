@@ -54,11 +54,16 @@ export async function compareAdditions(directory: string): Promise<ComparedAddit
 }
 
 async function addThrough(writers: readonly ChildProcess[], through: 'store' | 'raw'): Promise<number> {
-  const done = writers.map((writer) => once(writer, 'message'));
+  const done = writers.map((writer) => Promise.race([once(writer, 'message'), diedOf(writer)]));
   const startedAt = performance.now();
   for (const writer of writers) writer.send({ through, count: ADDITIONS / PROCESSES });
   await Promise.all(done);
   return performance.now() - startedAt;
+}
+
+async function diedOf(writer: ChildProcess): Promise<never> {
+  const [status] = (await once(writer, 'exit')) as [number | null];
+  throw new Error(`a writing process ended with ${String(status)}`);
 }
 
 function median(values: readonly number[]): number {
