@@ -24,10 +24,10 @@ export function ChatWorkbench({ newChat }: { newChat: NewChat }) {
       newLabel={NEW_LABEL}
       sidebar={<SessionList selected={sessionId} onSelect={select} newLabel={NEW_LABEL} emptyWords="Your conversations appear here." />}
       title={
-        <>
+        <div className={styles.heading}>
           <span className={styles.name}><SessionHeading sessionId={sessionId} fallback={NEW_LABEL} /></span>
           {sessionId === null ? <NewChatFolder newChat={newChat} /> : <SessionFolder key={sessionId} sessionId={sessionId} />}
-        </>
+        </div>
       }
     >
       {sessionId === null ? (

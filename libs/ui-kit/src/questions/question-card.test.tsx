@@ -58,8 +58,8 @@ test('one of several is a radio button, some of several are boxes; what is prese
 });
 
 test('a change is shown with its path, its difference by sign, and what hides in it; it is applied or declined', () => {
-  const html = prompt({ kind: 'file_change_confirm', title: 'Write a.txt', path: 'a\u202E.txt', diff: '--- a\n+++ b\n@@ -1 +1 @@\n-old\n+new\n', warnings: ['It is long.'] });
-  expect(html).toMatch(/Write a\.txt[\s\S]*It is long\.[\s\S]*data-hidden-character="U\+202E[\s\S]*data-sign="-"[\s\S]*-old[\s\S]*data-sign="\+"[\s\S]*\+new[\s\S]*>Apply<[\s\S]*>Decline</);
+  const html = prompt({ kind: 'file_change_confirm', title: 'write a.txt', path: 'a\u202E.txt', diff: '--- a\n+++ b\n@@ -1 +1 @@\n-old\n+new\n', warnings: ['It is long.'] });
+  expect(html).toMatch(/Write a\.txt\?[\s\S]*It is long\.[\s\S]*data-hidden-character="U\+202E[\s\S]*data-sign="-"[\s\S]*-old[\s\S]*data-sign="\+"[\s\S]*\+new[\s\S]*>Apply<[\s\S]*>Decline</);
 });
 
 test('a command is shown whole, with its folder and every warning; its title is ours', () => {

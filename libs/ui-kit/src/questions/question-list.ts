@@ -50,7 +50,7 @@ function promptTitle(server: string, prompt: UiPrompt): string {
       return prompt.tasks.length === 1 ? 'May this task be added?' : `May these ${prompt.tasks.length} tasks be added?`;
     case 'file_change_confirm':
       if (prompt.command !== undefined) return 'May this command run?';
-      return prompt.title === '' ? `May ${prompt.path} be changed?` : prompt.title;
+      return prompt.title === '' ? `May ${prompt.path} be changed?` : `${prompt.title.charAt(0).toUpperCase()}${prompt.title.slice(1)}?`;
     case 'kv':
       return prompt.title === '' ? `${server} asks for information` : prompt.title;
     case 'choice':
