@@ -33,10 +33,11 @@ export async function compareAdditions(directory: string): Promise<ComparedAddit
   const writers = Array.from({ length: PROCESSES }, (_, index) => fork(fileURLToPath(new URL('writer.ts', import.meta.url)), [directory, rawPath, `session-${index}`]));
   await Promise.all(writers.map((writer) => once(writer, 'message')));
 
+  const died = Promise.race(writers.map(diedOf));
   const times = { store: [] as number[], raw: [] as number[] };
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     for (const through of ['store', 'raw'] as const) {
-      const took = await addThrough(writers, through);
+      const took = await addThrough(writers, died, through);
       if (round >= 0) times[through].push(took);
     }
   }
@@ -53,11 +54,11 @@ export async function compareAdditions(directory: string): Promise<ComparedAddit
   return { store: median(times.store), raw: median(times.raw), ratio: median(times.store) / median(times.raw), lost };
 }
 
-async function addThrough(writers: readonly ChildProcess[], through: 'store' | 'raw'): Promise<number> {
-  const done = writers.map((writer) => Promise.race([once(writer, 'message'), diedOf(writer)]));
+async function addThrough(writers: readonly ChildProcess[], died: Promise<never>, through: 'store' | 'raw'): Promise<number> {
+  const done = writers.map((writer) => once(writer, 'message'));
   const startedAt = performance.now();
   for (const writer of writers) writer.send({ through, count: ADDITIONS / PROCESSES });
-  await Promise.all(done);
+  await Promise.race([Promise.all(done), died]);
   return performance.now() - startedAt;
 }
 
