@@ -1,5 +1,6 @@
 import type { SandboxState } from '@chatos/contracts';
 import { startProcessGroup } from '@chatos/process-host';
+import { existsSync, realpathSync } from 'node:fs';
 import { createConfinement } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
 import { findExecutable } from './executables.ts';
@@ -83,7 +84,7 @@ async function createFor(options: SandboxOptions, own: OwnDirectory): Promise<Co
   return createConfinement({
     manager: SandboxManager,
     base: { writable: [workspaceRoot, own.temporary], unreadable, bwrapPath: bwrap, socatPath: socat, ripgrepPath: findExecutable(ripgrepPath ?? 'rg', path) },
-    surroundings: new WorkspaceSurroundings(workspaceRoot, [...unreadable, ...SHARED_BY_ALL]),
+    surroundings: new WorkspaceSurroundings(workspaceRoot, [...unreadable, ...SHARED_BY_ALL], existsSync(home) ? realpathSync(home) : null),
     unwritable: unwritablePaths,
     own,
     platform,

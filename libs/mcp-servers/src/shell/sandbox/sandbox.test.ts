@@ -98,6 +98,13 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
     },
   );
 
+  it('keeps the start-up files of the home directory from being made, where the workspace is a folder around it', async () => {
+    workspace = directory.path;
+    home = join(directory.path, 'people/somebody/home');
+    mkdirSync(home, { recursive: true });
+    await bites(`mkdir -p ${home}/.vscode; echo evil > ${home}/.vscode/tasks.json; echo evil > ${home}/.bashrc; cat ${home}/.bashrc ${home}/.vscode/tasks.json`, (output) => /^evil$/m.test(output));
+  });
+
   it('protects a repository from the command after the one that made it', async () => {
     const sandbox = await open();
     expect((await run(sandbox, 'git init -q . && git init -q sub && ls -d .git')).output).toContain('.git');

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { isInside } from '../commands/working-directory.ts';
 import { GIT_PARTS, GIT_REDIRECTION, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
 
 /** What is not to be written in a workspace as it is now, and whether that is still so. */
@@ -32,17 +33,25 @@ interface Folder {
 /** Looks at one workspace again and again; only folders that changed since are read anew. */
 export class WorkspaceSurroundings {
   readonly #root: string;
+  /** Start-up files that are not to be made. */
+  readonly #startUp: readonly string[];
   readonly #watched: readonly string[];
   #known = new Map<string, Folder>();
 
-  /** `watched`: other paths whose coming and going counts. */
-  constructor(root: string, watched: readonly string[]) {
+  /**
+   * `watched`: other paths whose coming and going counts. `home`: real path of the user's (null where there is none), whose start-up files are protected
+   * also where the workspace is a folder around it.
+   */
+  constructor(root: string, watched: readonly string[], home: string | null = null) {
     this.#root = root;
-    this.#watched = watched;
+    const names = [...START_UP_FILES, ...START_UP_FOLDERS];
+    const ofHome = home !== null && home !== root && isInside(root, home) ? names.map((name) => join(home, name)) : [];
+    this.#startUp = [...names.map((name) => join(root, name)), ...ofHome];
+    this.#watched = [...watched, ...ofHome];
   }
 
   look(): Surroundings {
-    const protectedPaths = [...START_UP_FILES, ...START_UP_FOLDERS].map((name) => join(this.#root, name));
+    const protectedPaths = [...this.#startUp];
     const redirections: string[] = [];
     const key: string[] = this.#watched.map(kindOf);
     const next = new Map<string, Folder>();
