@@ -26,7 +26,7 @@ export function FolderControl({ folder, onChange }: { folder: string | null; onC
         </Popover.Target>
         <Popover.Dropdown className={styles.dropdown} aria-label="Folder of this chat">
           <p className={styles.words}>
-            {folder === null ? 'Pick a folder, and the file and shell tools can work in it. Without one they are not offered.' : <>File and shell tools work in <code><VisibleText text={folder} /></code> and nowhere else.</>}
+            {folder === null ? 'Pick a folder, and the file and shell tools can work in it. Without one they are not offered.' : <>File and shell tools work in <code><VisibleText text={folder} /></code>.</>}
           </p>
           <Button variant="subtle" color="gray" size="compact-sm" fullWidth justify="flex-start" leftSection={<IconFolderOpen size={16} />} onClick={() => (setOpen(false), setPicking(true))} data-autofocus data-testid={TEST_IDS.pickFolder}>{folder === null ? 'Pick a folder…' : 'Pick another folder…'}</Button>
           {folder === null ? null : (
@@ -35,7 +35,7 @@ export function FolderControl({ folder, onChange }: { folder: string | null; onC
         </Popover.Dropdown>
       </Popover>
       <Modal opened={isPicking} onClose={() => setPicking(false)} title="Folder of this chat" centered closeButtonProps={{ 'aria-label': 'Close' }}>
-        <p className={styles.explained}>The file and shell tools of this chat work in it, and nowhere else.</p>
+        <p className={styles.explained}>The file and shell tools of this chat work in it. Without a folder they are not offered.</p>
         <FolderForm initial={folder ?? ''} onChosen={(path) => onChange(path).then(() => setPicking(false))} />
       </Modal>
     </>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { appendLines, backgroundWords, callTotals, errorRate, filterLines, formatBytes, formatSpan, LINES_KEPT, linesAsText, mergeStatuses, orderStatuses, shownInstances } from './server-view.ts';
 
 const status = (id: string, state: ServerStatus['state']): ServerStatus => ({
-  id: id as ServerStatus['id'], name: id, kind: 'stdio', endpoint: 'x', state, problem: null, remedy: null, command: ['x'], resolvedBinary: null, path: null, pathFolders: [], environmentNames: [], instances: [], toolCount: null, signIn: null,
+  id: id as ServerStatus['id'], name: id, kind: 'stdio', endpoint: 'x', state, problem: null, remedy: null, command: ['x'], resolvedBinary: null, path: null, pathFolders: [], environmentNames: [], instances: [], toolCount: null, isBuiltin: false, sandbox: null, signIn: null,
 });
 const instance = (changes: Partial<ServerInstance>): ServerInstance => ({ workspaceRoot: null, pid: null, memoryBytes: null, startedAt: null, lastCallAt: null, callsInFlight: 0, calls: 0, errors: 0, idleStopAt: null, background: null, ...changes });
 const line = (number: number, text = `line ${number}`): ServerLogLine => ({ number, at: 0, source: 'stderr', level: 'info', text });

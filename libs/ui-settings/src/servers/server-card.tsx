@@ -42,7 +42,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
           {server.environmentNames.length === 0 ? null : <span>Environment: {server.environmentNames.join(', ')}</span>}
           {server.headerNames.length === 0 ? null : <span>Headers: {server.headerNames.join(', ')}</span>}
           {server.description === '' ? null : <span>{server.description}</span>}
-          {hint === null || hint === '' ? null : <span>{hint}</span>}
+          {hint === null || hint === '' ? null : <div>{hint}</div>}
         </>
       }
       actions={
