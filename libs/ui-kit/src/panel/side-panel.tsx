@@ -2,7 +2,7 @@ import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import type { SessionId } from '@chatos/contracts';
 import { IconLayoutSidebarRightExpand, IconLayoutSidebarRightCollapse, IconMessage, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { EmptyState } from '../shell/states.tsx';
+import { EmptyState, ErrorLine } from '../shell/states.tsx';
 import { runningSubagents } from '../subagents/subagent-state.ts';
 import { SubagentsPanel } from '../subagents/subagents-panel.tsx';
 import { useSubagents } from '../subagents/use-subagents.ts';
@@ -33,13 +33,14 @@ export function SidePanel({ sessionId, ...frame }: SidePanelProps) {
 function SessionPanel({ sessionId, ...frame }: SidePanelProps & { sessionId: SessionId }) {
   const terminals = useTerminals(sessionId);
   const subagents = useSubagents(sessionId);
-  useRecordsWatch(sessionId);
+  const lost = useRecordsWatch(sessionId);
+  const stale = lost === null ? null : <ErrorLine error={lost} />;
   return (
     <PanelFrame
       {...frame}
       runningTerminals={runningCount(terminals.terminals ?? [])}
       runningAgents={subagents.streams === null ? 0 : runningSubagents(subagents.streams)}
-      panels={{ tasks: <TasksPanel sessionId={sessionId} />, files: <FileChangesPanel sessionId={sessionId} />, terminals: <TerminalsPanel list={terminals} />, subagents: <SubagentsPanel subagents={subagents} /> }}
+      panels={{ tasks: <>{stale}<TasksPanel sessionId={sessionId} /></>, files: <>{stale}<FileChangesPanel sessionId={sessionId} /></>, terminals: <TerminalsPanel list={terminals} />, subagents: <SubagentsPanel subagents={subagents} /> }}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { Badge, Button } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useNow } from '../servers/use-now.ts';
 import { EmptyState, ErrorLine, ErrorState, LoadingState } from '../shell/states.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -14,11 +15,13 @@ import type { Subagents } from './use-subagents.ts';
 /** The runs of a session's subagents, each under the one that started it, and the one that is open. */
 export function SubagentsPanel({ subagents }: { subagents: Subagents }) {
   const [chosen, choose] = useStoredChoice('session', 'chatos-subagent', null);
+  /** Where the focus goes back to. */
+  const [left, setLeft] = useState<string | null>(null);
   const now = useNow();
   const { streams, error } = subagents;
   if (streams === null) return error === null ? <LoadingState label="Reading subagents" /> : <ErrorState error={error} />;
   const open = chosen === null ? undefined : streams.get(chosen);
-  if (open !== undefined) return <SubagentView key={open.id} stream={open} listen={subagents.listen} onClose={() => choose(null)} />;
+  if (open !== undefined) return <SubagentView key={open.id} stream={open} listen={subagents.listen} onClose={() => { setLeft(open.id); choose(null); }} />;
   return (
     <>
       {error === null ? null : <ErrorLine error={error} />}
@@ -27,13 +30,13 @@ export function SubagentsPanel({ subagents }: { subagents: Subagents }) {
           When a model gives part of its work to a subagent, its run appears here, step by step. Which ones there are is decided in Settings.
         </EmptyState>
       ) : null}
-      <Nodes nodes={streamTree(streams)} now={now} onChoose={choose} isTop />
+      <Nodes nodes={streamTree(streams)} now={now} left={left} onChoose={choose} isTop />
       {subagents.hasOlder ? <Button mt={8} variant="subtle" size="compact-xs" onClick={subagents.loadOlder}>More</Button> : null}
     </>
   );
 }
 
-function Nodes({ nodes, now, onChoose, isTop = false }: { nodes: readonly StreamNode[]; now: number; onChoose: (id: string) => void; isTop?: boolean }) {
+function Nodes({ nodes, now, left, onChoose, isTop = false }: { nodes: readonly StreamNode[]; now: number; left: string | null; onChoose: (id: string) => void; isTop?: boolean }) {
   if (nodes.length === 0) return null;
   return (
     <ul className={styles.list} data-nested={!isTop || undefined} aria-label={isTop ? 'Runs of subagents' : 'Started by it'}>
@@ -41,7 +44,7 @@ function Nodes({ nodes, now, onChoose, isTop = false }: { nodes: readonly Stream
         const { word, color } = SUBAGENT_LOOKS[stream.status];
         return (
           <li key={stream.id}>
-            <button type="button" className={styles.row} onClick={() => onChoose(stream.id)} data-testid={TEST_IDS.subagentRun} data-agent={stream.agent} data-status={stream.status}>
+            <button type="button" className={styles.row} autoFocus={stream.id === left} onClick={() => onChoose(stream.id)} data-testid={TEST_IDS.subagentRun} data-agent={stream.agent} data-status={stream.status}>
               <span className={styles.rowHead}>
                 <span className={styles.agent}><VisibleText text={stream.agent} /></span>
                 <Badge size="sm" variant="dot" color={color}>{word}</Badge>
@@ -49,7 +52,7 @@ function Nodes({ nodes, now, onChoose, isTop = false }: { nodes: readonly Stream
               <span className={styles.task}><VisibleText text={stream.task} /></span>
               <span className={styles.note}>{subagentNote(stream, now)}</span>
             </button>
-            <Nodes nodes={children} now={now} onChoose={onChoose} />
+            <Nodes nodes={children} now={now} left={left} onChoose={onChoose} />
           </li>
         );
       })}

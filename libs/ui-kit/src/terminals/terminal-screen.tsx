@@ -31,10 +31,12 @@ export interface TerminalScreenProps {
   /** Called where the user leaves with the keyboard. */
   readonly onLeave: () => void;
   readonly isSpoken: boolean;
+  /** Whether what is typed goes into it as soon as it is shown. */
+  readonly takesFocus: boolean;
 }
 
 /** One terminal, as its program draws it. Give it the terminal's id as `key`. */
-export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, isSpoken }: TerminalScreenProps) {
+export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, isSpoken, takesFocus }: TerminalScreenProps) {
   const { client } = useRuntime();
   const scheme = useComputedColorScheme('light');
   const frame = useRef<HTMLDivElement>(null);
@@ -43,8 +45,8 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
   const [beginnings, setBeginnings] = useState(0);
   const { id, name } = terminal;
   const isRunning = terminal.state === 'running';
-  const current = useRef({ isRunning, onError, onLeave });
-  current.current = { isRunning, onError, onLeave };
+  const current = useRef({ isRunning, onError, onLeave, takesFocus });
+  current.current = { isRunning, onError, onLeave, takesFocus };
 
   useEffect(() => {
     if (frame.current === null) return undefined;
@@ -98,7 +100,7 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
     screen.current = made;
     feed.current = outputs;
     text.current = () => (made.hasSelection() ? made.getSelection() : wholeText(made));
-    if (current.current.isRunning) made.focus();
+    if (current.current.isRunning && current.current.takesFocus) made.focus();
     return () => {
       observer.disconnect();
       clearTimeout(timer);

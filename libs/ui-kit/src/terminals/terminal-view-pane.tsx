@@ -14,7 +14,7 @@ import { terminalLook, whyReadOnly } from './terminal-view.ts';
 import styles from './terminals.module.css';
 
 /** One terminal with what is known of it. Give it the terminal's id as `key`. */
-export function TerminalView({ terminal: listed, onClose }: { terminal: Terminal; onClose: () => void }) {
+export function TerminalView({ terminal: listed, takesFocus, onClose }: { terminal: Terminal; takesFocus: boolean; onClose: () => void }) {
   const { client } = useRuntime();
   const [watched, setWatched] = useState<Terminal | null>(null);
   const [error, setError] = useState<Explained | null>(null);
@@ -74,7 +74,7 @@ export function TerminalView({ terminal: listed, onClose }: { terminal: Terminal
         </div>
       ) : null}
       {error === null ? null : <ErrorLine error={error} />}
-      <TerminalScreen terminal={terminal} onChanged={setWatched} onError={setError} text={text} onLeave={leave} isSpoken={spoken !== null} />
+      <TerminalScreen terminal={terminal} onChanged={setWatched} onError={setError} text={text} takesFocus={takesFocus} onLeave={leave} isSpoken={spoken !== null} />
       {reason === null ? null : <p className={styles.reason} data-testid={TEST_IDS.terminalReason}>{reason}</p>}
     </section>
   );

@@ -1,4 +1,5 @@
 import { IconTerminal2 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { TEST_IDS } from '../test-ids.ts';
 import { useNow } from '../servers/use-now.ts';
 import { EmptyState, ErrorLine, ErrorState, LoadingState } from '../shell/states.tsx';
@@ -12,10 +13,16 @@ import type { TerminalList } from './use-terminals.ts';
 /** The terminals of a session: a list, and the one that is open. */
 export function TerminalsPanel({ list: { terminals, error } }: { list: TerminalList }) {
   const [chosen, choose] = useStoredChoice('session', 'chatos-terminal', null);
+  /** The one the user opened or left here: the focus goes with it, and nowhere when the page is loaded anew. */
+  const [touched, setTouched] = useState<string | null>(null);
   const now = useNow();
+  const open = terminals?.find(({ id }) => id === chosen);
+  const openRow = (id: string) => {
+    setTouched(id);
+    choose(id);
+  };
   if (terminals === null) return error === null ? <LoadingState label="Reading terminals" /> : <ErrorState error={error} />;
-  const open = terminals.find(({ id }) => id === chosen);
-  if (open !== undefined) return <TerminalView key={open.id} terminal={open} onClose={() => choose(null)} />;
+  if (open !== undefined) return <TerminalView key={open.id} terminal={open} takesFocus={touched === open.id} onClose={() => { setTouched(open.id); choose(null); }} />;
   return (
     <>
       {error === null ? null : <ErrorLine error={error} />}
@@ -29,7 +36,7 @@ export function TerminalsPanel({ list: { terminals, error } }: { list: TerminalL
           const { word, color } = terminalLook(terminal);
           return (
             <li key={terminal.id}>
-              <button type="button" className={styles.row} onClick={() => choose(terminal.id)} data-testid={TEST_IDS.terminalRow} data-terminal={terminal.name} data-state={terminal.state}>
+              <button type="button" className={styles.row} autoFocus={terminal.id === touched} onClick={() => openRow(terminal.id)} data-testid={TEST_IDS.terminalRow} data-terminal={terminal.name} data-state={terminal.state}>
                 <span className={styles.dot} data-color={color} aria-hidden="true" />
                 <span className={styles.name}><VisibleText text={terminal.name} /></span>
                 <span className={styles.word}>{word}</span>
