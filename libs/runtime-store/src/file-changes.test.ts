@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, loggedChanges, recordedChanges, ROOMY } from '../test/support/changes.ts';
@@ -132,6 +132,19 @@ describe('reconciling what a dead process left', () => {
     expect(recorded.map(({ absolutePath }) => absolutePath)).toEqual([at('made'), at('deleted'), at('link')]);
     expect((await loggedChanges(test.context.paths.fileChanges)).changes).toEqual(recorded);
     expect(test.store.contents.read(hash('x'))).toBeNull();
+  });
+
+  it('removes the temporary files of that process beside its files, and nobody else’s', () => {
+    using test = openTestStore('aide');
+    const folder = join(test.context.paths.directory, 'work');
+    mkdirSync(folder);
+    const leftover = (writer: number | string) => `.chatos-${writer}-01234567-89ab-4cde-8f01-23456789abcd.tmp`;
+    const [dead] = NOBODY.split(' ');
+    const others = [leftover(process.pid), leftover(`${dead}0`), `.chatos-${dead}-mine.tmp`, 'file'];
+    for (const name of [...others, leftover(dead ?? '')]) writeFileSync(join(folder, name), 'new');
+    abandon(test, change(join(folder, 'file'), 'old', 'new'));
+    test.store.fileChanges.reconcile();
+    expect(readdirSync(folder).sort()).toEqual([...others].sort());
   });
 
   it('leaves the changes of a running process alone', () => {

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { FileChangeLog } from './change-log.ts';
 import type { FileChangeRow } from './change-rows.ts';
 import { hashesOf, toFileChange } from './change-rows.ts';
+import { removeLeftovers } from './change-leftovers.ts';
 import { isWriterRunning } from './change-writer.ts';
 import { hashOnDisk } from './content-on-disk.ts';
 import type { ContentKeeper } from './content-store.ts';
@@ -55,8 +56,10 @@ export function createReconcile(database: StateDatabase, { fileChanges }: Runtim
   return () => {
     contents.removeUnfinished();
     const open = openRows();
-    const verdicts = new Map(open.filter(({ state, writer }) => state === 'pending' && !isWriterRunning(writer)).map((row) => [row.id, judge(row)]));
+    const abandoned = open.filter(({ state, writer }) => state === 'pending' && !isWriterRunning(writer));
+    const verdicts = new Map(abandoned.map((row) => [row.id, judge(row)]));
     const settled = open.length === 0 ? { finished: 0, discarded: 0, logged: 0 } : database.transaction(() => settle(verdicts));
+    removeLeftovers(abandoned);
     contents.sweep();
     return settled;
   };

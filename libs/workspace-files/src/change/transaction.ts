@@ -205,9 +205,12 @@ export class Transaction {
   }
 }
 
-/** A name of its own length, so that a file of the longest name can be changed too. */
+/**
+ * A name of its own length, so that a file of the longest name can be changed too. It says whose it is, for what a process that was killed has left is removed by
+ * whoever settles its changes (`libs/runtime-store/src/change-leftovers.ts`).
+ */
 function temporaryName(): string {
-  return `.chatos-${randomUUID()}.tmp`;
+  return `.chatos-${process.pid}-${randomUUID()}.tmp`;
 }
 
 function changed(path: string): WorkspaceError {
