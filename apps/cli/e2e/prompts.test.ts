@@ -179,4 +179,16 @@ test('a folder that may not be had is refused in words, one can be changed and t
   await chat.getByTestId('chat-folder').click();
   await chat.getByTestId('remove-folder').click();
   await chat.getByTestId('chat-folder').getByText('No folder').waitFor();
+
+  // Before there is a session: said where the first message is sent, which is not lost.
+  await chat.getByTestId('new-session').click();
+  await chat.getByText('What can I help with?').waitFor();
+  await chat.getByTestId('chat-folder').click();
+  await chat.getByTestId('pick-folder').click();
+  await chat.getByTestId('folder-form').fill(join(folder, 'nowhere'));
+  await chat.getByTestId('folder-form').press('Enter');
+  await chat.getByRole('dialog').waitFor({ state: 'detached' });
+  await send(chat, 'Good morning');
+  await chat.getByText('it does not exist').first().waitFor();
+  expect(await chat.getByTestId('composer').inputValue()).toBe('Good morning');
 });

@@ -41,8 +41,7 @@ export function ServerCard({ server, onEdit, onRemove }: { server: McpServerReco
           {hint === null ? <div><code><VisibleText text={server.endpoint} /></code></div> : null}
           {server.environmentNames.length === 0 ? null : <span>Environment: {server.environmentNames.join(', ')}</span>}
           {server.headerNames.length === 0 ? null : <span>Headers: {server.headerNames.join(', ')}</span>}
-          {server.description === '' ? null : <span>{server.description}</span>}
-          {hint === null || hint === '' ? null : <div>{hint}</div>}
+          {server.description === '' ? null : <span>{[server.description, hint].filter(Boolean).join(' ')}</span>}
         </>
       }
       actions={
