@@ -1,4 +1,4 @@
-import type { Message, MessageId, MessagePart, Session, SessionEvent, SessionId, Turn, TurnId } from '@chatos/contracts';
+import type { Message, MessageId, MessagePart, Session, SessionEvent, SessionId, ToolPart, Turn, TurnId } from '@chatos/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EMPTY_CONVERSATION, reduceConversation } from './conversation-state.ts';
@@ -6,7 +6,7 @@ import type { ConversationState } from './conversation-state.ts';
 import { conversationRows, turnOutcome } from './conversation-view.ts';
 
 const sessionId = 'session' as SessionId;
-const session: Session = { id: sessionId, title: 'T', modelId: null, workspaceId: null, lastTurnState: null, createdAt: 1, updatedAt: 1 };
+const session: Session = { id: sessionId, title: 'T', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: null, createdAt: 1, updatedAt: 1 };
 
 function turn(id: string, state: Turn['state'] = 'running'): Turn {
   return { id: id as TurnId, sessionId, state, modelId: 'demo', modelName: 'demo', notice: null, configRevision: 1, steps: 1, inputTokens: 0, outputTokens: 0, createdAt: 1, startedAt: 1, finishedAt: null };
@@ -23,7 +23,7 @@ function watch(events: readonly SessionEvent[], from: ConversationState = EMPTY_
 const textPart = fc.record({ kind: fc.constantFrom('text' as const, 'reasoning' as const), step: fc.nat(3), text: fc.string({ unit: 'grapheme', maxLength: 60 }) });
 const toolPart = fc.record({
   kind: fc.constant('tool' as const), step: fc.nat(3), callId: fc.string({ minLength: 1, maxLength: 5 }), tool: fc.constant('read'), arguments: fc.constant({ a: 1 }),
-  state: fc.constantFrom('succeeded' as const, 'failed' as const), result: fc.string(), resultBlob: fc.constant(null), media: fc.constant([]), progress: fc.constant(null), startedAt: fc.constant(1), finishedAt: fc.constant(2),
+  state: fc.constantFrom('succeeded' as const, 'failed' as const), result: fc.string(), resultBlob: fc.constant(null), media: fc.constant<ToolPart['media']>([]), progress: fc.constant(null), startedAt: fc.constant(1), finishedAt: fc.constant(2),
 });
 
 /** The events that build `part` at `position`: deltas cut anywhere, or the steps of a tool call. */
