@@ -25,3 +25,12 @@ test('what a server asks in a turn is asked at the terminal, recorded, and cance
     { action: 'request' }, { action: 'response', response: { status: 'canceled' } },
   ]);
 }, 60_000);
+
+test('a built-in server’s question that cannot be left unanswered ends the turn where nobody can be asked, instead of hanging it', async () => {
+  using directory = temporaryDirectory();
+  const input = JSON.stringify({ title: 'Where?', allow_cancel: false, fields: [{ key: 'host', required: true }] });
+  const ended = await chatos(['chat', `/tool mcp_ui_prompter_prompt_key_values ${input}`, '--yes', '--state-root', join(directory.path, 'state')]);
+  expect(ended.errors).toContain('there is no terminal to ask at');
+  expect(ended.errors).toContain('cannot be left unanswered');
+  expect(ended.status).not.toBe(0);
+}, 60_000);

@@ -117,9 +117,23 @@ test('questions of the session and of the runtime are answered, those of others 
   }
   const terminal = terminalWith({ isTTY: true });
   await followQuestions({
-    client: { watch: async () => events(), answer: async ({ id }) => void answered.push(id) }, sessionId: 's' as SessionId, terminal, signal: stop.signal,
+    client: { watch: async () => events(), answer: async ({ id }) => void answered.push(id) }, sessionId: 's' as SessionId, terminal, signal: stop.signal, giveUp: () => undefined,
     ask: ({ id }, signal) => (id === 'gone' ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))) : Promise.resolve({ action: 'decline' })),
   });
   await vi.waitFor(() => expect(terminal.shown()).toContain('It is not asked any more.'));
   expect(answered).toEqual(['mine', 'all']);
+});
+
+test.each([['cancel', 1], ['accept', 0]] as const)('what cannot be left unanswered ends the turn: refused was %s', async (action, times) => {
+  const terminal = terminalWith({ isTTY: true });
+  const giveUp = vi.fn();
+  async function* events(): AsyncGenerator<QuestionEvent> {
+    yield { type: 'asked', question: question(form.body) };
+  }
+  await followQuestions({
+    client: { watch: async () => events(), answer: () => Promise.reject(new Error('This question cannot be left unanswered.')) }, sessionId: 's' as SessionId, terminal, signal: new AbortController().signal, giveUp,
+    ask: async () => ({ action }),
+  });
+  await vi.waitFor(() => expect(terminal.shown()).toContain('cannot be left unanswered'));
+  expect(giveUp).toHaveBeenCalledTimes(times);
 });

@@ -16,10 +16,12 @@ export interface FollowQuestionsOptions {
   readonly signal: AbortSignal;
   /** Asks the person; one at a time with everything else that is asked at the terminal. */
   ask(question: Question, signal: AbortSignal): Promise<QuestionAnswer>;
+  /** Told where a question is left unanswered that cannot be: its turn would wait for ever. */
+  giveUp(): void;
 }
 
 /** Has every question of the session (and of the runtime as a whole) answered, until the signal is aborted. Never rejects. */
-export async function followQuestions({ client, sessionId, terminal, signal, ask }: FollowQuestionsOptions): Promise<void> {
+export async function followQuestions({ client, sessionId, terminal, signal, ask, giveUp }: FollowQuestionsOptions): Promise<void> {
   const open = new Map<string, AbortController>();
 
   async function answer(question: Question): Promise<void> {
@@ -27,11 +29,14 @@ export async function followQuestions({ client, sessionId, terminal, signal, ask
     const controller = new AbortController();
     open.set(question.id, controller);
     const asking = AbortSignal.any([signal, controller.signal]);
+    let given: QuestionAnswer | null = null;
     try {
-      await client.answer({ id: question.id, answer: await ask(question, asking) });
+      given = await ask(question, asking);
+      await client.answer({ id: question.id, answer: given });
     } catch (error) {
       if (controller.signal.aborted) printNote(terminal, 'It is not asked any more.');
       else if (!signal.aborted) printNote(terminal, explain(error).problem);
+      if (given?.action === 'cancel' && !asking.aborted) giveUp();
     } finally {
       open.delete(question.id);
     }

@@ -45,9 +45,13 @@ export async function followTurn(options: FollowOptions): Promise<Turn> {
   const { client, sessionId, terminal, signal } = options;
   const watching = new AbortController();
   const oneAtATime = createTurns();
+  let sent: Turn | null = null;
+  const giveUp = () => {
+    if (sent !== null) client.turns.stop({ sessionId, turnId: sent.id }).catch((error: unknown) => printNote(terminal, `The turn could not be stopped: ${explain(error).problem}`));
+  };
   // There before the turn is: what servers ask may come with its first step.
   const questions = followQuestions({
-    client: client.questions, sessionId, terminal, signal: watching.signal,
+    client: client.questions, sessionId, terminal, signal: watching.signal, giveUp,
     ask: (question, asking) => oneAtATime(() => answerQuestion(terminal, question, { signal: asking, yes: options.yes, openLink: (url) => options.openLink(url) })),
   });
   const events = (await client.sessions.watch({ id: sessionId }, { signal: watching.signal }))[Symbol.asyncIterator]();
@@ -56,6 +60,7 @@ export async function followTurn(options: FollowOptions): Promise<Turn> {
   try {
     signal.throwIfAborted();
     const { turn } = await client.turns.send({ sessionId, text: options.text, whenBusy: 'queue' });
+    sent = turn;
     return await follow(options, { turn, events, first: first.done ? null : first.value, oneAtATime });
   } finally {
     watching.abort();
