@@ -106,6 +106,9 @@ describe('chatos mcp files and code', () => {
     expect((await files.client.listTools()).tools.map(({ name }) => name)).toEqual(['list_directory', 'read_file', 'search_text']);
     expect((await files.call('read_file', { path: 'a.txt' })).text).toContain('two');
     expect(await files.call('read_file', { path: '.deepseek_cli/chatos_chat_runtime/runtime.db.sqlite' })).toMatchObject({ isError: true, data: { chatos: { status: 'denied' } } });
+    // Another one that is named does not open the user's own.
+    await using other = await connectThirdParty(['files', '--state-root', join(directory.path, 'elsewhere')], { variables: { HOME: workspace }, cwd: workspace });
+    expect(await other.call('read_file', { path: '.deepseek_cli/chatos_chat_runtime/runtime.db.sqlite' })).toMatchObject({ isError: true, data: { chatos: { status: 'denied' } } });
     await using code = await connectThirdParty(['code'], { variables: { HOME: directory.path, MODEL_CLI_WORKSPACE_ROOT: workspace } });
     expect((await code.call('read_file_range', { path: 'a.txt', start_line: 2, end_line: 2 })).text).toContain('two');
   });

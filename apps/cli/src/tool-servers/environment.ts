@@ -1,7 +1,7 @@
 import { allowedEnvironment } from '@chatos/process-host';
 import type { RuntimeContext } from '@chatos/state';
 import { realpathSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ToolServerRefusal } from './refusal.ts';
 import { DATABASE_VARIABLE, runtimeOfDatabase } from './runtime-of-database.ts';
 import { isSamePath, kindOfPlace } from './same-path.ts';
@@ -15,7 +15,7 @@ export interface ToolServerEnvironment {
   readonly runtime: RuntimeContext | null;
   /** The real path of the folder it works in; null for a server that works in none. */
   readonly workspaceRoot: string | null;
-  /** What no server of files or commands may look into: the state root it was told of, and the one of the user. */
+  /** What no server of files or commands may look into: the state root it was told of, and always the user's own. */
   readonly stateRoots: readonly string[];
   readonly homeDirectory: string;
   /** Where temporary directories are made. */
@@ -43,7 +43,7 @@ export function parseToolEnvironment(request: ServerRequest, { variables, workin
   return {
     runtime,
     workspaceRoot: worksInFolder(request) ? workspaceOf(variables['MODEL_CLI_WORKSPACE_ROOT'], workingDirectory) : null,
-    stateRoots: [...new Set([...(isSet(told) ? [told] : []), stateRoot])],
+    stateRoots: [...new Set([...(isSet(told) ? [told] : []), stateRoot, join(homeDirectory, '.deepseek_cli')])],
     homeDirectory,
     temporaryRoot,
     platform,
