@@ -1,3 +1,4 @@
+import { runChatos } from '@chatos/testing/workbench';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -17,7 +18,16 @@ let chat: Page;
 let folder: string;
 
 beforeAll(async () => {
-  stage = await openStage({ isConfigured: true, agent: obedient });
+  stage = await openStage({
+    isConfigured: true,
+    agent: obedient,
+    async seed(stateRoot) {
+      const plugin = join(stateRoot, '..', 'team');
+      mkdirSync(plugin);
+      writeFileSync(join(plugin, 'helper.md'), '---\nname: helper\ndescription: Helps.\n---\nYou are helper.\n');
+      await runChatos(['config', 'add', 'plugin', plugin, '--state-root', stateRoot]);
+    },
+  });
   folder = join(stage.directory, 'my-project');
   mkdirSync(folder);
   writeFileSync(join(folder, 'greeting.txt'), 'Hello\nold line\nGoodbye\n');
@@ -162,6 +172,18 @@ test('a command that deserves a second look is shown whole; the control room say
   await (await serverInControlRoom(chat, 'subagent_router')).getByText('inside this runtime').waitFor();
   await expectAccessible(chat, 'control-room-inside');
   await closeControlRoom(chat);
+});
+
+test('what a subagent wants to do is asked with all of its arguments; denied, it is told so', async () => {
+  await send(chat, use('mcp_subagent_router_run_sub_agent', { agent_id: 'helper', task: use('mcp_shell_tasks_run_shell_command', { command: 'echo "\u202Ehidden" > made-by-helper.txt' }) }));
+  await chat.getByTestId('approve').click();
+  const asked = question(chat, 'tool-approval');
+  await asked.getByText('made-by-helper.txt').waitFor();
+  expect(await asked.locator('[data-hidden-character^="U+202E"]').count()).toBeGreaterThan(0);
+  await expectAccessible(chat, 'subagent-approval');
+  await asked.getByTestId('question-decline').click();
+  await completeAnswer(chat);
+  expect(existsSync(join(folder, 'made-by-helper.txt'))).toBe(false);
 });
 
 test('a folder that may not be had is refused in words, one can be changed and taken away', async () => {
