@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { START_UP_FILES, START_UP_FOLDERS } from '../../user-paths/start-up.ts';
 import type { OwnDirectory } from './own-directory.ts';
-import { GIT_PARTS, GIT_REDIRECTION, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
+import { GIT_PARTS, GIT_REDIRECTION } from './protected-paths.ts';
 import { kindOf } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { START_UP_FILES, START_UP_FOLDERS } from '../../user-paths/start-up.ts';
 import { isInside } from '../commands/working-directory.ts';
-import { GIT_PARTS, GIT_REDIRECTION, START_UP_FILES, START_UP_FOLDERS } from './protected-paths.ts';
+import { GIT_PARTS, GIT_REDIRECTION } from './protected-paths.ts';
 
 /** What is not to be written in a workspace as it is now, and whether that is still so. */
 export interface Surroundings {
