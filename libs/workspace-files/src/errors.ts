@@ -5,7 +5,7 @@ import type { Explained } from '@chatos/contracts';
  *
  * - `path-invalid`: a path or new name that is refused for its form (NUL, `~`, control or direction characters, a name Windows keeps for itself).
  * - `outside`: the path, or what a link on it points to, lies outside the workspace.
- * - `refused`: the path lies inside the workspace, but is kept from tools (the state root, `.git` for writing, the workspace itself).
+ * - `refused`: the path lies inside the workspace, but is kept from tools (the state root, secrets of the user, `.git` for writing, the workspace itself).
  * - `link-refused`: a symbolic link is on the path and the policy does not follow links.
  * - `not-found`, `already-exists`, `not-a-file`, `not-a-directory`: what is there is not what was asked for.
  * - `too-large`: beyond a limit of the policy, or of what one change may hold; the remedy names the way round.

@@ -1,6 +1,8 @@
 export interface WorkspaceOptions {
   /** Absolute paths that are never listed, read, searched, or written, also inside the workspace: the state root, for one. They need not exist. */
   refused: readonly string[];
+  /** As `refused`, where keys and credentials of the user lie, which the words of a refusal then say. What of them cannot be looked at is no error. */
+  secrets?: readonly string[];
   /** Absolute path of ripgrep's executable. */
   ripgrepPath: string;
 }

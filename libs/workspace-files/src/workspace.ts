@@ -28,7 +28,7 @@ export function openWorkspace(root: string, options: WorkspaceOptions): Promise<
 }
 
 export async function openWorkspaceWith(root: string, options: WorkspaceOptions, { anchoring, calls = SYSTEM_CALLS }: WorkspaceParts): Promise<Workspace> {
-  return createWorkspace(openPlace(root, options.refused, anchoring), options.ripgrepPath, calls);
+  return createWorkspace(openPlace(root, options, anchoring), options.ripgrepPath, calls);
 }
 
 function createWorkspace(place: Place, ripgrepPath: string, calls: Calls): Workspace {

@@ -8,8 +8,8 @@ import { isSame, openRootFolder } from './folder.ts';
 import { isGitName } from './names.ts';
 import type { Parts } from './paths.ts';
 import { outside, parsePath, showParts, splitNames } from './paths.ts';
-import type { RefusedPaths } from './refused-paths.ts';
-import { refused, refusedPaths } from './refused-paths.ts';
+import type { RefusedPath, RefusedPaths } from './refused-paths.ts';
+import { refusedPaths } from './refused-paths.ts';
 import { explained } from './system-errors.ts';
 
 /** As many links as Linux follows on one path. */
@@ -23,8 +23,8 @@ export interface Place {
   names: readonly string[];
   identity: { dev: bigint; ino: bigint };
   anchoring: Anchoring;
-  /** Real paths that nothing may enter. */
-  refused: readonly string[];
+  /** What nothing may enter, by real paths. */
+  refused: readonly RefusedPath[];
 }
 
 /** Where a path leads. */
@@ -152,7 +152,7 @@ export class Access implements Disposable {
       const status = fstatSync(descriptor, { bigint: true });
       this.refused.check(located.parts, status);
       // A file of several names may be one of the refused ones under a name here. pnpm's are all of several names, so these are not refused.
-      if (status.nlink > 1n && this.refused.holdsHardLink(status)) throw refused(located.parts);
+      if (status.nlink > 1n) this.refused.checkHardLink(located.parts, status);
     } catch (error: unknown) {
       closeSync(descriptor);
       throw error;

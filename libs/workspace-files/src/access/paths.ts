@@ -33,6 +33,11 @@ export function splitNames(path: string): string[] {
   return path.split(process.platform === 'win32' ? /[/\\]/ : '/').filter((name) => name !== '' && name !== '.');
 }
 
+/** Whether a path says by its end that a directory is meant: `x/`, `x/.`, `x/..`. */
+export function meansDirectory(given: string): boolean {
+  return (process.platform === 'win32' ? /[/\\]\.{0,2}$/ : /\/\.{0,2}$/).test(given);
+}
+
 /** Names are told apart by their case on Linux alone; elsewhere two spellings may be one file. */
 export function comparablePath(path: string): string {
   return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();

@@ -158,6 +158,22 @@ describe.each(['descriptor', 'path'] as const)('changes, with directories held b
     });
   });
 
+  it('makes, moves and removes no file by a path that ends as that of a directory', async () => {
+    it_.put({ 'a.txt': 'a', 'dir/b.txt': 'b' });
+    const before = snapshot(it_.root);
+    const refused = [
+      ...['x/', 'new/x//', 'x/.', 'x/y/..', 'a.txt/'].map((path) => write(path, 'new')),
+      it_.workspace.prepareEdit('a.txt/', { oldString: 'a', newString: 'b' }, POLICY), it_.workspace.preparePatch('*** Begin Patch\n*** Add File: x/\n+x\n*** End Patch\n', {}, POLICY),
+      it_.workspace.prepareMove('a.txt', 'x/', {}, POLICY), it_.workspace.prepareCopy('a.txt', 'x/', {}, POLICY), it_.workspace.prepareCopy('a.txt/', 'x', {}, POLICY), it_.workspace.prepareRemove('a.txt/', POLICY),
+    ];
+    for (const change of refused) await expect(change).rejects.toMatchObject({ code: 'path-invalid', problem: expect.stringContaining('ends as that of a directory'), remedy: expect.stringContaining('no "/" at the end') });
+    await expect(write('dir/', 'new')).rejects.toMatchObject({ code: 'not-a-file' });
+    expect(snapshot(it_.root)).toEqual(before);
+    await commit(it_.workspace.prepareMove('dir/', 'moved/', {}, POLICY));
+    await commit(it_.workspace.prepareRemove('moved/', POLICY));
+    expect(readdirSync(it_.root).toSorted()).toEqual(['a.txt', 'state']);
+  });
+
   it('moves a link itself, and copies what it points to only where links are followed', async () => {
     it_.put({ 'a.txt': 'a' });
     symlinkSync('a.txt', it_.path('link'));

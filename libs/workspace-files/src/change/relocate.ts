@@ -6,7 +6,7 @@ import type { Parts } from '../access/paths.ts';
 import { showParts } from '../access/paths.ts';
 import { WorkspaceError } from '../errors.ts';
 import type { RelocateRequest } from '../types.ts';
-import { checkWriteSize, locateToChange } from './targets.ts';
+import { checkWriteSize, locateToChange, refuseDirectoryForm } from './targets.ts';
 import type { Tree } from './tree.ts';
 import { Budget, readTree, refusedGit } from './tree.ts';
 import type { Plan } from './write.ts';
@@ -14,6 +14,7 @@ import type { Plan } from './write.ts';
 export function planRemove(access: Access, path: string): Plan {
   const located = locateToChange(access, path, { followLast: false });
   if (located.status === null) throw notFound(located.parts);
+  if (!located.status.isDirectory()) refuseDirectoryForm(path);
   const before = readTree(access, located, new Budget());
   return { summary: `delete ${describe(located.parts, before)}`, steps: [{ kind: 'take', parts: located.parts, before }] };
 }
@@ -22,6 +23,7 @@ export function planMove(access: Access, from: string, to: string, request: Relo
   const source = locateToChange(access, from, { followLast: false });
   if (source.status === null) throw notFound(source.parts);
   const target = locateToChange(access, to, { followLast: false });
+  if (!source.status.isDirectory()) for (const path of [from, to]) refuseDirectoryForm(path);
   refuseIntoItself(source.parts, target.parts);
   const budget = new Budget();
   const before = readTree(access, source, budget);
@@ -36,6 +38,7 @@ export function planCopy(access: Access, from: string, to: string, request: Relo
   if (source.status === null) throw notFound(source.parts);
   if (source.isOfGit) throw refusedGit(source.parts);
   const target = locateToChange(access, to, { followLast: false });
+  if (!source.status.isDirectory()) for (const path of [from, to]) refuseDirectoryForm(path);
   refuseIntoItself(source.parts, target.parts);
   const budget = new Budget();
   const copied = readTree(access, source, budget);

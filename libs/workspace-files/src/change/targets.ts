@@ -1,7 +1,7 @@
 import type { Access, Located } from '../access/access.ts';
 import { linkRefused } from '../access/access.ts';
 import { checkNewName } from '../access/names.ts';
-import { showParts } from '../access/paths.ts';
+import { meansDirectory, showParts } from '../access/paths.ts';
 import { WorkspaceError } from '../errors.ts';
 import type { Tree } from './tree.ts';
 import { refusedGit } from './tree.ts';
@@ -15,7 +15,7 @@ export function locateToChange(access: Access, path: string, options: { followLa
   return located;
 }
 
-/** A file that is there, or could be made there. Throws WorkspaceError `not-a-file`, `link-refused`. */
+/** A file that is there, or could be made there. Throws WorkspaceError `not-a-file`, `link-refused`, `path-invalid`. */
 export function locateFileToChange(access: Access, path: string): Located {
   const located = locateToChange(access, path, { followLast: true });
   const { status } = located;
@@ -23,7 +23,14 @@ export function locateFileToChange(access: Access, path: string): Located {
   if (status !== null && !status.isFile()) {
     throw new WorkspaceError('not-a-file', { problem: `"${showParts(located.parts)}" is ${status.isDirectory() ? 'a directory' : 'no regular file'}.`, remedy: 'Give the path of a file.' });
   }
+  refuseDirectoryForm(path);
   return located;
+}
+
+/** Throws WorkspaceError `path-invalid` where the path of what is no directory ends as that of one. */
+export function refuseDirectoryForm(path: string): void {
+  if (!meansDirectory(path)) return;
+  throw new WorkspaceError('path-invalid', { problem: `The path "${path}" ends as that of a directory does, but a file is meant.`, remedy: 'Give the whole path of the file, with its name and no "/" at the end.' });
 }
 
 /** The tree of one file. */

@@ -50,7 +50,7 @@ function* readEntries(access: Access, folder: Folder, parts: Parts, includeHidde
     const here = [...parts, name];
     const status = explained(`look at "${showParts(here)}"`, () => folder.statusOf(name));
     // Gone since the directory was read.
-    if (status === null || access.refused.includes(here, status)) continue;
+    if (status === null || access.refused.reasonFor(here, status) !== null) continue;
     const kind = kindOf(status);
     yield { name, entry: { path: showParts(here), kind, size: kind === 'file' ? Number(status.size) : 0 } };
   }

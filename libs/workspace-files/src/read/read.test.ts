@@ -1,3 +1,4 @@
+import { rgPath } from '@vscode/ripgrep';
 import { execFileSync } from 'node:child_process';
 import { closeSync, ftruncateSync, linkSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -141,6 +142,36 @@ describe('a file of 1 GB', () => {
     const reading = it_.workspace.readRange('big.log', { start: 2, end: 5 }, POLICY, stop.signal);
     stop.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');
+  });
+});
+
+describe('secrets of the user', () => {
+  it('are refused in words of their own, by their place, by a link, and by another name of a file', async () => {
+    using it_ = await openTestWorkspace();
+    it_.put({ '.ssh/id': 'secret', 'real/token': 'secret', 'a.txt': 'secret' });
+    symlinkSync(it_.path('real'), it_.path('.config'));
+    linkSync(it_.path('.ssh/id'), it_.path('other-name'));
+    const { openWorkspace } = await import('../index.ts');
+    const secrets = ['.ssh', '.config/token', 'a.txt/below-a-file', 'missing/deep'].map((path) => it_.path(path));
+    const workspace = await openWorkspace(it_.root, { refused: [it_.state], secrets, ripgrepPath: rgPath });
+    const words = { code: 'refused', problem: expect.stringContaining('keys and credentials of the user are not for tools') };
+    for (const path of ['.ssh', '.ssh/id', 'real/token', '.config/token', 'other-name', 'missing/deep/new']) {
+      await expect(workspace.readText(path, FOLLOWING), path).rejects.toMatchObject(words);
+    }
+    for (const path of ['.ssh', '.ssh/id', '.ssh/new', 'real/token']) await expect(workspace.prepareWrite(path, new Uint8Array(), {}, POLICY), path).rejects.toMatchObject(words);
+    await expect(workspace.prepareMove('real', 'elsewhere', {}, POLICY)).rejects.toMatchObject(words);
+    await expect(workspace.readText('state/x', POLICY)).rejects.toMatchObject({ problem: expect.stringContaining("the workbench's own state") });
+    expect((await workspace.list('', { depth: 3, includeHidden: true }, POLICY)).entries.map(({ path }) => path)).toEqual(['.config', 'a.txt', 'other-name', 'real']);
+    expect((await workspace.search({ query: 'secret', maxResults: 9, includeHidden: true, includeIgnored: true }, POLICY)).matches.map(({ path }) => path)).toEqual(['a.txt']);
+  });
+
+  it('are no workspace, nor is what lies in them', async () => {
+    using it_ = await openTestWorkspace();
+    it_.put({ 'gh/deep/hosts': '' });
+    const { openWorkspace } = await import('../index.ts');
+    for (const path of ['gh', 'gh/deep']) {
+      await expect(openWorkspace(it_.path(path), { refused: [], secrets: [it_.path('gh')], ripgrepPath: rgPath })).rejects.toMatchObject({ code: 'refused', problem: expect.stringContaining('keys and credentials of the user') });
+    }
   });
 });
 

@@ -35,7 +35,7 @@ export async function search(access: Access, ripgrepPath: string, request: Searc
 function searchDirectory(access: Access, verifier: Verifier, located: Located, ripgrepPath: string, request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
   const folder = access.openLocatedFolder(located);
   const directory = join(access.place.root, ...located.parts);
-  const refused = access.place.refused.map((path) => relative(directory, path)).filter((path) => path !== '..' && !path.startsWith(`..${sep}`));
+  const refused = access.place.refused.map(({ path }) => relative(directory, path)).filter((path) => path !== '..' && !path.startsWith(`..${sep}`));
   const check = (found: FoundLine) => (found.path === null ? null : verifier.check([...located.parts, ...splitNames(found.path)], found));
   return run(ripgrepPath, ripgrepArguments(request, refused, 'directory'), { stdin: 'ignore', cwd: folder.at('.') }, request.maxResults, check, signal);
 }
