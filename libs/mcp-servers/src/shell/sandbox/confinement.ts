@@ -2,6 +2,7 @@ import type { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { sandboxConfiguration } from './configuration.ts';
 import type { ConfigurationBase } from './configuration.ts';
 import { CONFINED_SCRIPT, INNER_SHELL, keepingItsTerminal, outerCommand, scriptEnvironment } from './confined-command.ts';
+import type { GitExcludes } from './git-excludes.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { Placeholders } from './placeholders.ts';
 import { createSerial } from './serial.ts';
@@ -17,6 +18,8 @@ export interface ConfinementOptions {
   /** Protected beside what is found in the workspace, as it is now. */
   readonly unwritable: () => readonly string[];
   readonly own: OwnDirectory;
+  /** Null where no placeholders are made. */
+  readonly gitExcludes: GitExcludes | null;
   readonly platform: NodeJS.Platform;
 }
 
@@ -38,7 +41,7 @@ export interface Confinement {
  * Confines commands by sandbox-runtime, of which there is one in a process. Building a command line costs about as much as half a command, so it is
  * kept: until the policy changes, or the workspace in what has to be protected (looked at before every command).
  */
-export function createConfinement({ manager, base, surroundings, unwritable, own, platform }: ConfinementOptions): Confinement {
+export function createConfinement({ manager, base, surroundings, unwritable, own, gitExcludes, platform }: ConfinementOptions): Confinement {
   const inTurn = createSerial();
   const placeholders = new Placeholders(own);
   const preparations = new Map<string, Preparation>();
@@ -92,15 +95,18 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
         running += 1;
         placeholders.expect(preparation.surroundings);
         let isReleased = false;
-        return {
-          ...preparation.start,
-          environment: scriptEnvironment(request, own.temporary),
-          release: () => {
-            if (isReleased) return;
-            isReleased = true;
-            release(preparation);
-          },
+        const releaseOnce = (): void => {
+          if (isReleased) return;
+          isReleased = true;
+          release(preparation);
         };
+        try {
+          const gitConfiguration = (await gitExcludes?.configurationFor(placeholders.among(preparation.surroundings.protectedPaths))) ?? '';
+          return { ...preparation.start, environment: scriptEnvironment(request, own.temporary, gitConfiguration), release: releaseOnce };
+        } catch (error) {
+          releaseOnce();
+          throw error;
+        }
       }),
     async close() {
       // Sandbox-runtime removes its placeholders here too, whoever else works in the folder.

@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { createConfinement } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
 import { findExecutable } from './executables.ts';
+import { GitExcludes } from './git-excludes.ts';
 import { withoutSandbox } from './no-sandbox.ts';
 import { clearAfterDead, createOwnDirectory } from './own-directory.ts';
 import type { OwnDirectory } from './own-directory.ts';
@@ -87,6 +88,7 @@ async function createFor(options: SandboxOptions, own: OwnDirectory): Promise<Co
     surroundings: new WorkspaceSurroundings(workspaceRoot, [...unreadable, ...SHARED_BY_ALL], existsSync(home) ? realpathSync(home) : null),
     unwritable: unwritablePaths,
     own,
+    gitExcludes: platform === 'linux' ? new GitExcludes({ directory: own.path, workspaceRoot, home, unreadable, git: findExecutable('git', path) }) : null,
     platform,
   });
 }

@@ -30,6 +30,8 @@ export interface OwnDirectory {
   tell(isRunning: boolean, placeholders: readonly string[]): void;
   /** Whether another server runs commands in the same folder, or in one around or inside of it. */
   hasRunningNeighbour(): boolean;
+  /** What other servers have made that is not removed yet. */
+  placeholdersOfOthers(): string[];
   remove(): void;
 }
 
@@ -49,6 +51,7 @@ export function createOwnDirectory(temporaryRoot: string, workspaceRoot: string)
     path, temporary, tell,
     hasRunningNeighbour: () =>
       ownersIn(temporaryRoot).some(({ directory, said }) => directory !== path && said.isRunning && isAlive(said) && (isInside(said.workspaceRoot, workspaceRoot) || isInside(workspaceRoot, said.workspaceRoot))),
+    placeholdersOfOthers: () => ownersIn(temporaryRoot).filter(({ directory }) => directory !== path).flatMap(({ said }) => said.placeholders),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }

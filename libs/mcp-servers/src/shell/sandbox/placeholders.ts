@@ -27,6 +27,18 @@ export class Placeholders {
     this.#tell(true);
   }
 
+  /** Those among protected paths that a command started now sees as files of the user's: what is not there, and what was made for a sandbox that runs. */
+  among(protectedPaths: readonly string[]): string[] {
+    let ofOthers: Set<string> | null = null;
+    return protectedPaths.filter((path) => {
+      if (!SHOWN.has(basename(path))) return false;
+      const status = lstatSync(path, { throwIfNoEntry: false });
+      if (status === undefined) return true;
+      if (!status.isFile() || status.size > 0) return false;
+      return this.#paths.has(path) || (ofOthers ??= new Set(this.#own.placeholdersOfOthers())).has(path);
+    });
+  }
+
   /** A command has ended, or the next one is to begin: what git would follow is gone before anybody uses git. */
   removeRedirections(): void {
     removePlaceholders([...this.#redirections]);
@@ -48,7 +60,9 @@ export class Placeholders {
   }
 }
 
-const NAMES = new Set([...START_UP_FILES, ...START_UP_FOLDERS, ...GIT_PARTS]);
+/** What lies in a git directory git does not list. */
+const SHOWN = new Set([...START_UP_FILES, ...START_UP_FOLDERS]);
+const NAMES = new Set([...SHOWN, ...GIT_PARTS]);
 
 /** Nothing but what is empty, and is called as what is protected; and what a command made for git to follow, whatever it holds. */
 export function removePlaceholders(paths: readonly string[]): void {

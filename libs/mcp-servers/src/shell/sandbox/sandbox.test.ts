@@ -176,11 +176,11 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
     const server = createServer((_request, response) => response.end('reached'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const fetchIt = `curl -sS --max-time 5 --noproxy '' http://localhost:${port}/`;
+    const fetchFrom = (host: string): string => `curl -sS --max-time 5 http://${host}:${port}/`;
     try {
       const sandbox = await open();
-      const reach = async (network: NetworkPolicy): Promise<boolean> => {
-        const { file, args, environment, release } = await sandbox.confine({ command: fetchIt, shell: '/bin/sh', network, isTerminal: false });
+      const reach = async (network: NetworkPolicy, command = fetchFrom('localhost')): Promise<boolean> => {
+        const { file, args, environment, release } = await sandbox.confine({ command, shell: '/bin/sh', network, isTerminal: false });
         const { spawn } = await import('node:child_process');
         const child = spawn(file, args, { cwd: workspace, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
         let output = '';
@@ -193,7 +193,12 @@ describe.runIf(process.platform === 'linux')('the sandbox', () => {
       expect(await reach(NO_NETWORK)).toBe(false);
       expect(await reach({ shellNetwork: 'all', shellAllowedHosts: [] })).toBe(true);
       expect(await reach({ shellNetwork: 'allowed', shellAllowedHosts: ['localhost'] })).toBe(true);
+      expect(await reach({ shellNetwork: 'allowed', shellAllowedHosts: ['127.0.0.1'] }, fetchFrom('127.0.0.1'))).toBe(true);
       expect(await reach({ shellNetwork: 'allowed', shellAllowedHosts: ['example.org'] })).toBe(false);
+      expect(await reach({ shellNetwork: 'allowed', shellAllowedHosts: ['example.org'] }, `${fetchFrom('localhost')} --noproxy ''`)).toBe(false);
+      // What a command serves itself it reaches, whatever is listed.
+      const serveIt = `node -e "require('http').createServer((_, r) => r.end('reached')).listen(${port}, '127.0.0.1', () => require('child_process').exec('${fetchFrom('127.0.0.1')}', (_, o) => { console.log(o); process.exit(); }))" | tr -d '\\n'`;
+      expect(await reach({ shellNetwork: 'allowed', shellAllowedHosts: ['example.org'] }, serveIt)).toBe(true);
       expect(await reach(NO_NETWORK)).toBe(false);
       expect(await reach({ shellNetwork: 'all', shellAllowedHosts: [] })).toBe(true);
     } finally {

@@ -114,7 +114,8 @@ function worktreeRedirections(dotGit: string): string[] {
   return kindOf(worktrees) === 'absent' ? [] : entriesOf(worktrees).map(({ name }) => join(worktrees, name, GIT_REDIRECTION));
 }
 
-function leadsTo(dotGit: string): string | null {
+/** Where a `.git` that is a file leads. */
+export function leadsTo(dotGit: string): string | null {
   try {
     const target = /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8').slice(0, 5000))?.[1];
     if (target === undefined) return null;
