@@ -2,7 +2,7 @@ import type { FileChange } from '@chatos/contracts';
 import { openServerResources } from '@chatos/mcp-servers';
 import type { RuntimeContext } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ThirdParty } from './mcp-client.ts';
@@ -88,6 +88,20 @@ describe('chatos mcp files and code, driven by another program', () => {
       expect(new Set(changes.map(({ workspaceRoot }) => workspaceRoot))).toEqual(new Set([place.workspaces[name]]));
       expect(readdirSync(place.workspaces[name])).toEqual(['b']);
     }
+  });
+
+  it('keep the keys and credentials of the user, where the home directory is the workspace', async () => {
+    const home = join(directory.path, `home-${(places += 1)}`);
+    mkdirSync(join(home, '.ssh'), { recursive: true });
+    writeFileSync(join(home, '.ssh/id_rsa'), 'key\n');
+    writeFileSync(join(home, 'notes'), 'notes\n');
+    const variables = { HOME: home, MODEL_CLI_WORKSPACE_ROOT: home };
+    const refused = { isError: true, text: expect.stringContaining('keys and credentials of the user are not for tools'), data: { chatos: { status: 'denied', code: 'refused' } } };
+    await using files = await connectThirdParty(['files'], { variables });
+    await using code = await connectThirdParty(['code'], { variables });
+    expect(await files.call('read_file', { path: 'notes' })).toMatchObject({ isError: false, text: 'notes\n' });
+    expect(await files.call('read_file', { path: '.ssh/id_rsa' })).toMatchObject(refused);
+    expect(await code.call('read_file_raw', { path: '.ssh/id_rsa' })).toMatchObject(refused);
   });
 
   it('ask by a form before they change anything, and change nothing that is declined', async () => {

@@ -47,10 +47,10 @@ async function createServer(request: ServerRequest, environment: ToolServerEnvir
   }
 }
 
-async function workspaceOptions(request: ServerRequest, { workspaceRoot, stateRoots }: ToolServerEnvironment, resources: OpenResources | null, onError: (error: Error) => void): Promise<WorkspaceServerOptions> {
+async function workspaceOptions(request: ServerRequest, { workspaceRoot, stateRoots, homeDirectory: home }: ToolServerEnvironment, resources: OpenResources | null, onError: (error: Error) => void): Promise<WorkspaceServerOptions> {
   const ripgrepPath = await findRipgrep();
   return {
-    version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, ripgrepPath, onError,
+    version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, home, ripgrepPath, onError,
     records: request.canWrite ? required(resources).store : null,
     asking: { uiPrompts: resources?.store.uiPrompts ?? null, yes: request.yes },
   };

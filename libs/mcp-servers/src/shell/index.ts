@@ -4,6 +4,7 @@ import { openWorkspace } from '@chatos/workspace-files';
 import { dirname, join } from 'node:path';
 import type { ToolServer } from '../kit/index.ts';
 import { createToolServer } from '../kit/index.ts';
+import { secretsOf } from '../user-paths/secrets.ts';
 import { KeptOutputs } from './commands/kept-outputs.ts';
 import type { ShellServerOptions } from './options.ts';
 import { announceTo, answerRuntime } from './runtime-requests.ts';
@@ -26,9 +27,9 @@ const INSTRUCTIONS =
  * removed. Rejects with WorkspaceError where the folder is none to work in.
  */
 export async function openShellServer(options: ShellServerOptions): Promise<ToolServer> {
-  const { version, refusedPaths, environment, platform, runtime, yes, ripgrepPath, onError = () => undefined } = options;
-  const workspace = await openWorkspace(options.workspaceRoot, { refused: refusedPaths, ripgrepPath });
-  const { home, temporaryRoot, bwrapPath, socatPath } = options;
+  const { version, refusedPaths, home, environment, platform, runtime, yes, ripgrepPath, onError = () => undefined } = options;
+  const workspace = await openWorkspace(options.workspaceRoot, { refused: refusedPaths, secrets: secretsOf(home), ripgrepPath });
+  const { temporaryRoot, bwrapPath, socatPath } = options;
   const sandbox = await openSandbox({ workspaceRoot: workspace.root, home, refused: refusedPaths, temporaryRoot, path: environment['PATH'] ?? '', platform, bwrapPath, socatPath, ripgrepPath });
   // Beside the folder commands may write to: what is in it they can only read.
   const kept = join(dirname(sandbox.temporaryDirectory), 'kept');

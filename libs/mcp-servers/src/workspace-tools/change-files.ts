@@ -7,12 +7,13 @@ import { accessOf } from './read-tool.ts';
 import type { ChangeReport } from './change-report.ts';
 import { describeReport, reportOf } from './change-report.ts';
 import { confirmChange } from './confirm.ts';
+import { warningsOfLaterPrograms } from './later-programs.ts';
 import { createTurns } from './turns.ts';
 import { explained } from './tool-errors.ts';
 
 export type Prepare = (workspace: Workspace, policy: AccessPolicy) => Promise<PreparedChange>;
 
-/** Makes changes of one server: prepared, confirmed where the settings say so, recorded, made. */
+/** Makes changes of one server: prepared, confirmed where the settings or what is changed say so, recorded, made. */
 export type ChangeFiles = (tool: string, call: ToolCallContext, prepare: Prepare) => Promise<ToolOutcome<ChangeReport>>;
 
 export interface ChangingParts {
@@ -64,14 +65,19 @@ export function createChangeFiles({ workspace, records: { fileChanges }, server,
 
   return async (tool, call, prepare) => {
     const prepared = () => prepare(workspace, accessOf(call));
+    const cautionsOf = ({ changes }: PreparedChange) => warningsOfLaterPrograms(workspace.root, changes);
+    /** Null where it is to be asked about, and not made. */
+    const makeUnasked = async () => {
+      const change = await prepared();
+      return cautionsOf(change).length > 0 ? null : make(tool, call, change, '');
+    };
     try {
+      const made = call.policy.confirmFileChanges ? null : await explained(() => takeTurn(makeUnasked));
+      if (made !== null) return made;
       // Nobody waits for a person who is asked about another change; what changes meanwhile is found out when the change is made.
-      if (call.policy.confirmFileChanges) {
-        const change = await explained(prepared);
-        const remark = await confirmChange(change, server, call);
-        return await explained(() => takeTurn(() => make(tool, call, change, remark)));
-      }
-      return await explained(() => takeTurn(async () => make(tool, call, await prepared(), '')));
+      const change = await explained(prepared);
+      const remark = await confirmChange(change, server, call, cautionsOf(change));
+      return await explained(() => takeTurn(() => make(tool, call, change, remark)));
     } catch (error: unknown) {
       if (isNothingToChange(error)) return { status: 'noop', text: `${error.problem} ${error.remedy}`, data: { changes: [], remark: '' } };
       throw error;

@@ -7,8 +7,8 @@ const MAX_DIFF_LENGTH = 256 * 1024;
 const MAX_TITLE_LENGTH = 500;
 const MAX_PATHS = 20;
 
-/** Asks once for all files of the change. Returns the user's remark, '' where there is none. Throws ToolError `denied` or `timeout` where the user did not say yes. */
-export async function confirmChange(prepared: PreparedChange, server: string, call: ToolCallContext): Promise<string> {
+/** Asks once for all files of the change, with `cautions` first. Returns the user's remark, '' where there is none. Throws ToolError `denied` or `timeout` where the user did not say yes. */
+export async function confirmChange(prepared: PreparedChange, server: string, call: ToolCallContext, cautions: readonly string[]): Promise<string> {
   const { changes, summary } = prepared;
   const paths = changes.slice(0, MAX_PATHS).map(({ path }) => path);
   const diff = changes.map((change) => change.diff).join('');
@@ -19,7 +19,7 @@ export async function confirmChange(prepared: PreparedChange, server: string, ca
     allowCancel: true,
     path: changes.length > MAX_PATHS ? `${paths.join(', ')} and ${changes.length - MAX_PATHS} more` : paths.join(', '),
     diff: diff.slice(0, MAX_DIFF_LENGTH),
-    warnings: diff.length > MAX_DIFF_LENGTH ? [`The difference has ${diff.length.toLocaleString('en')} characters; only the first ${MAX_DIFF_LENGTH.toLocaleString('en')} are shown.`] : [],
+    warnings: [...cautions, ...(diff.length > MAX_DIFF_LENGTH ? [`The difference has ${diff.length.toLocaleString('en')} characters; only the first ${MAX_DIFF_LENGTH.toLocaleString('en')} are shown.`] : [])],
     defaultRemark: '',
   });
   if (status === 'ok') return remark;

@@ -14,6 +14,8 @@ import { connect } from './connect.ts';
 
 export interface WorkspaceServers {
   readonly root: string;
+  /** The user's home directory, which is not there unless it is the workspace. */
+  readonly home: string;
   readonly context: RuntimeContext;
   readonly store: RuntimeStore;
   readonly files: Connection;
@@ -33,26 +35,29 @@ export interface WorkspaceServersOptions {
   isForeign?: boolean;
   /** The workspace is the directory that holds the state root. */
   aroundState?: boolean;
+  /** The workspace is the home directory. */
+  isHome?: boolean;
 }
 
 const OF_CODE = new Set(['read_file_raw', 'read_file_range', 'stat_path', 'move_path', 'copy_path']);
 
 /** Both servers on a real workspace and a real store, each driven by a client over memory. */
-export async function openWorkspaceServers({ runtime = 'aide', canWrite = true, answer, isForeign = false, aroundState = false }: WorkspaceServersOptions = {}): Promise<WorkspaceServers> {
+export async function openWorkspaceServers({ runtime = 'aide', canWrite = true, answer, isForeign = false, aroundState = false, isHome = false }: WorkspaceServersOptions = {}): Promise<WorkspaceServers> {
   const directory = temporaryDirectory();
   const stateRoot = join(directory.path, 'state');
   const root = aroundState ? directory.path : join(directory.path, 'workspace');
+  const home = isHome ? root : join(directory.path, 'home');
   for (const path of [stateRoot, root]) mkdirSync(path, { recursive: true });
   const context = createRuntimeContext(resolveStateRoot(stateRoot), runtime);
   const database = openRuntimeDatabase(context, [runtimeStoreComponent(runtime)]);
   const store = openRuntimeStore(context, database);
-  const options = { version: '1.0.0', workspaceRoot: root, refusedPaths: [stateRoot], ripgrepPath: rgPath, records: canWrite ? store : null, asking: { uiPrompts: canWrite ? store.uiPrompts : null, yes: false } };
+  const options = { version: '1.0.0', workspaceRoot: root, refusedPaths: [stateRoot], home, ripgrepPath: rgPath, records: canWrite ? store : null, asking: { uiPrompts: canWrite ? store.uiPrompts : null, yes: false } };
   const client = isForeign ? {} : { asRuntime: answer ?? (() => Promise.reject(new Error('nobody was to be asked'))) };
   const files = await connect(await openFilesServer(options), client);
   const code = await connect(await openCodeServer(options), client);
   for (const { client: caller } of [files, code]) await caller.listTools();
   return {
-    root, context, store, files, code,
+    root, home, context, store, files, code,
     call: (tool, args, { policy, ...rest } = {}) => (OF_CODE.has(tool) ? code : files).call(tool, args, { policy: { confirmFileChanges: false, ...policy }, ...rest }),
     write(path, content) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
