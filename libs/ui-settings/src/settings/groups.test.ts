@@ -8,6 +8,12 @@ test('every setting of the contract is shown once, or named as read by nothing y
   expect([...shown, ...SETTINGS_WITHOUT_READER].toSorted()).toEqual(Object.keys(settings.shape).toSorted());
 });
 
+test('the language of prompts, which both runtimes read, is chosen on the page', () => {
+  const field = SETTING_GROUPS.flatMap((group) => group.fields).find(({ name }) => name === 'promptLanguage');
+  expect(field).toMatchObject({ label: 'Language of system prompts', help: expect.stringContaining('__en') });
+  expect(SETTINGS_WITHOUT_READER).not.toContain('promptLanguage');
+});
+
 test('each default can be entered in its unit without loss', () => {
   for (const { name, scale } of SETTING_GROUPS.flatMap((group) => group.fields)) {
     const value = DEFAULT_SETTINGS[name];

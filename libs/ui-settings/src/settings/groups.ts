@@ -25,13 +25,14 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'Runs',
     fields: [
       { name: 'maxToolPasses', label: 'Tool calls in a row', help: 'A turn stops after this many steps.' },
+      { name: 'promptLanguage', label: 'Language of system prompts', help: 'Where a prompt is kept twice, English takes the one whose name ends with __en, and Chinese the other.' },
       { name: 'retry', label: 'Attempts after a failed request', help: 'Only before the first word of an answer.' },
     ],
   },
   {
     title: 'Confirmations',
     fields: [
-      { name: 'confirmFileChanges', label: 'Ask before files are changed', help: 'You see the difference first. Off: code_writer and code_maintainer change files of the workspace without asking.' },
+      { name: 'confirmFileChanges', label: 'Ask before files are changed', help: 'You see the difference first. Off: code_writer and code_maintainer change files of the workspace without asking, but for those your own programs run or obey later, such as .bashrc and .vscode.' },
       { name: 'confirmMainTaskCreate', label: 'Ask before a session adds tasks', help: 'You can change tasks or leave some out.' },
       { name: 'confirmSubTaskCreate', label: 'Ask before a subagent adds tasks' },
     ],
@@ -87,7 +88,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
  * safety. A test holds that each setting is either here or shown.
  */
 export const SETTINGS_WITHOUT_READER: readonly (keyof Settings)[] = [
-  'maxTokensPerSession', 'summaryTokenThreshold', 'promptLanguage', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
+  'maxTokensPerSession', 'summaryTokenThreshold', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
   'uiTerminalMode', 'uiPromptWorkdir', 'logRequests', 'streamRaw',
 ];
 
