@@ -1,4 +1,4 @@
-import { BUILTIN_RECORDS } from '@chatos/contracts';
+import { BUILTIN_RECORDS, mcpServerFields } from '@chatos/contracts';
 import type { chatContract, McpServerRecord, PortClient, ToolPart } from '@chatos/contracts';
 import { startModelServer, temporaryDirectory } from '@chatos/testing';
 import { filesContaining, runChatos } from '@chatos/testing/workbench';
@@ -18,7 +18,7 @@ type Surface = Pick<Client, 'messages' | 'questions' | 'tools' | 'turns'> & { se
 async function useEveryTool(surface: Surface, sessionId: Parameters<Surface['turns']['send']>[0]['sessionId'], word: string): Promise<ToolPart[]> {
   const { tools } = await surface.tools.list({ sessionId, refresh: true });
   const builtin = tools.filter(({ server }) => BUILTIN_RECORDS.some(({ name }) => name === server)).map(({ name }) => name);
-  const called = new Set(everyTool(word).map((call) => call([]).tool));
+  const called = new Set(everyTool(word).map(({ tool }) => tool));
   expect([...called].sort(), 'the script calls every tool there is').toEqual([...builtin].sort());
   for (const tool of builtin) await surface.tools.setPolicy({ tool, policy: 'allow' });
 
@@ -56,7 +56,12 @@ test('both runtimes use every built-in tool at once, after which each database, 
     const { revision, settings } = await config.settings.read();
     await config.settings.update({ expectedRevision: revision, changes: { confirmMainTaskCreate: true, maxToolPasses: 100 } });
     expect(settings.confirmFileChanges).toBe(true);
-    expect((await config.mcpServers.list()).filter(({ locked }: McpServerRecord) => locked)).toHaveLength(BUILTIN_RECORDS.length);
+    const builtin = (await config.mcpServers.list()).filter(({ locked }: McpServerRecord) => locked);
+    expect(builtin).toHaveLength(BUILTIN_RECORDS.length);
+    // Reading alone is off from the start.
+    for (const record of builtin) {
+      if (!record.enabled) await config.mcpServers.update({ id: record.id, expectedRevision: record.revision, fields: { ...mcpServerFields.parse(record), enabled: true } });
+    }
 
     const { chat } = direct.chat();
     const { aide } = direct.aide();

@@ -2,11 +2,18 @@ import type { Question, QuestionAnswer } from '@chatos/contracts';
 import { callsTool, says } from '@chatos/testing';
 import type { RecordedRequest, Reply } from '@chatos/testing';
 
-/** One call of the script; what earlier calls answered is at hand. */
-type Call = (results: readonly string[]) => { tool: string; arguments: object };
+/** What a tool answered last; undefined before it is called. */
+type Answers = (tool: string) => string | undefined;
+/** One call of the script; what earlier calls answered is at hand, in order and by tool. */
+interface Call {
+  readonly tool: string;
+  arguments(results: readonly string[], answers: Answers): object;
+}
 
 const idIn = (text: string | undefined): string => /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text ?? '')?.[0] ?? 'no id was answered';
-const call = (tool: string, given: object | ((results: readonly string[]) => object) = {}): Call => (results) => ({ tool: `mcp_${tool}`, arguments: typeof given === 'function' ? given(results) : given });
+const call = (tool: string, given: object | ((results: readonly string[], answers: Answers) => object) = {}): Call => ({ tool: `mcp_${tool}`, arguments: (results, answers) => (typeof given === 'function' ? given(results, answers) : given) });
+
+const STARTED = 'mcp_subagent_router_start_sub_agent_async';
 
 /** Every tool of every built-in server, once at least, with a word of the side's own in whatever it writes. */
 export function everyTool(word: string): Call[] {
@@ -26,6 +33,9 @@ export function everyTool(word: string): Call[] {
     call('code_writer_apply_patch', { patch }),
     call('code_writer_search_text', { query: `patched ${word}` }),
     call('code_writer_list_directory', {}),
+    call('project_files_read_file', { path: 'notes.txt' }),
+    call('project_files_search_text', { query: `patched ${word}` }),
+    call('project_files_list_directory', {}),
     call('code_maintainer_read_file_raw', { path: 'notes.txt' }),
     call('code_maintainer_read_file_range', { path: 'notes.txt', start_line: 1, end_line: 1 }),
     call('code_maintainer_stat_path', { path: 'notes.txt' }),
@@ -46,8 +56,8 @@ export function everyTool(word: string): Call[] {
     call('subagent_router_suggest_sub_agent', { task: 'find a helper' }),
     call('subagent_router_run_sub_agent', { task: `assist ${word}`, agent_id: 'helper' }),
     call('subagent_router_start_sub_agent_async', { task: `later ${word}`, agent_id: 'helper' }),
-    call('subagent_router_get_sub_agent_status', (results) => ({ job_id: jobIn(results.at(33)) })),
-    call('subagent_router_cancel_sub_agent_job', (results) => ({ job_id: jobIn(results.at(33)) })),
+    call('subagent_router_get_sub_agent_status', (_results, answers) => ({ job_id: jobIn(answers(STARTED)) })),
+    call('subagent_router_cancel_sub_agent_job', (_results, answers) => ({ job_id: jobIn(answers(STARTED)) })),
   ];
 }
 
@@ -56,10 +66,11 @@ export function playEveryTool(request: RecordedRequest, words: readonly string[]
   const word = words.find((candidate) => request.text.includes(candidate)) ?? 'nobody';
   if (request.conversation.some(({ role, text }) => role === 'system' && text.includes('You are the helper.'))) return says(`helped with ${word}`);
   const results = request.conversation.filter(({ role }) => role === 'tool').map(({ text }) => text);
-  const next = everyTool(word)[results.length];
+  const script = everyTool(word);
+  const next = script[results.length];
   if (next === undefined) return says(`all done ${word}`);
-  const { tool, arguments: given } = next(results);
-  return callsTool(tool, given);
+  const answers: Answers = (tool) => results.findLast((_result, index) => script[index]?.tool === tool);
+  return callsTool(next.tool, next.arguments(results, answers));
 }
 
 /** As a willing user answers. */
