@@ -42,7 +42,7 @@ describe.runIf(process.platform === 'linux')('shell_tasks runs a command', () =>
     await using shell = await openShell();
     const { data } = await shell.call('run_shell_command', { command: 'env', env: { MINE: 'yes' } });
     const names = String(data['output']).trim().split('\n').map((line) => line.split('=')[0]);
-    expect(names.toSorted()).toEqual(['HOME', 'LANG', 'MINE', 'PATH', 'PWD', 'SHLVL', 'TMPDIR', '_']);
+    expect(names.toSorted()).toEqual(['GIT_CONFIG_COUNT', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0', 'HOME', 'LANG', 'MINE', 'PATH', 'PWD', 'SHLVL', 'TMPDIR', '_']);
     expect(JSON.stringify(await shell.call('run_shell_command', { command: 'cat /proc/*/environ | tr "\\0" "\\n"' }))).not.toContain('canary-in-the-parent');
     expect((await shell.call('run_shell_command', { command: 'true', env: { LD_PRELOAD: '/x.so' } })).chatos).toMatchObject({ status: 'invalid', code: 'environment-refused' });
   });
