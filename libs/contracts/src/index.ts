@@ -21,8 +21,8 @@ export type { Bearer, BearerRequest, ConfigurationSnapshot, SecretReference } fr
 export { configContract, secretStorage } from './configuration/contract.ts';
 export { testResult } from './configuration/test-result.ts';
 export type { TestResult } from './configuration/test-result.ts';
-export { MAX_MESSAGE_LENGTH, message, messagePart, TERMINAL_TURN_STATES, toolCallState, turn, turnState } from './runtime/messages.ts';
-export type { Message, MessagePart, ToolCallState, ToolPart, Turn, TurnState } from './runtime/messages.ts';
+export { MAX_MESSAGE_LENGTH, message, messageHit, messagePart, TERMINAL_TURN_STATES, toolCallState, turn, turnState } from './runtime/messages.ts';
+export type { Message, MessageHit, MessagePart, ToolCallState, ToolPart, Turn, TurnState } from './runtime/messages.ts';
 export { blobId, IMAGE_TYPES, MAX_MEDIA_PIECE, mediaPiece, toolMedia } from './runtime/tool-media.ts';
 export type { MediaPiece, ToolMedia } from './runtime/tool-media.ts';
 export { session, workspace } from './runtime/sessions.ts';

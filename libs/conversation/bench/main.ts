@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareAppends } from './appends.ts';
 import { comparePages } from './pages.ts';
+import { compareSearches } from './searches.ts';
 import { compareStreams } from './streams.ts';
 
 // What the conversations cost: an append against a raw insert, a page of a long history against one of a short, a streamed delta against
@@ -24,6 +25,8 @@ const appends = compareAppends(`${directory.path}/appends`);
 add('message appends through the store / raw inserts', appends.ratio, 'at-least', 0.5, `${appends.store} / ${appends.raw} a second`);
 const pages = comparePages(`${directory.path}/pages`);
 add('page of 50 messages of 100 000 / of 1 000', pages.ratio, 'at-most', 3, `${pages.long} / ${pages.short} µs`);
+const searches = compareSearches(`${directory.path}/searches`);
+add('search in 50 000 messages / in 1 000', searches.ratio, 'at-most', 3, `${searches.long} / ${searches.short} µs`);
 const streams = await compareStreams(`${directory.path}/streams`);
 add('time per delta through the runtime / AI SDK alone', streams.ratio, 'at-most', 2, `${streams.runtime} / ${streams.alone} µs`);
 

@@ -33,6 +33,7 @@ import { sessionModel } from './sampling/session-model.ts';
 import { publicTurn } from './store/turn-store.ts';
 import { createSubagentHost } from './subagents/subagent-host.ts';
 import type { SubagentHost } from './subagents/subagent-host.ts';
+import type { MessageSearch } from './search/message-search.ts';
 import { createSessionTools } from './tools/session-tools.ts';
 import type { SessionTools } from './tools/session-tools.ts';
 import { createWatchers } from './watching/watchers.ts';
@@ -65,6 +66,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
 export interface Conversations {
   readonly sessions: SessionService;
   readonly messages: { list(input: MessagePageInput): Page<Message> };
+  /** Full-text search over the words of messages. */
+  readonly search: Pick<MessageSearch, 'page'>;
   readonly turns: {
     /** Acknowledged once the message is on disk. */
     send(input: SendInput): { turn: Turn; message: Message };
@@ -195,6 +198,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return { items: items.map((message) => withLiveText(publicMessage(message))), nextCursor };
       },
     },
+    search: store.search,
     turns: {
       send: (input) => queue.send(input),
       async sendWithAttachments({ attachments, ...input }, signal) {

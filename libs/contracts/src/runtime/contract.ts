@@ -8,7 +8,7 @@ import { serverProcedures } from '../mcp/procedures.ts';
 import { attachment } from '../mcp/prompts-and-resources.ts';
 import { approvalScope } from '../mcp/tool-policy.ts';
 import { sessionEvent, sessionListEvent } from './events.ts';
-import { MAX_MESSAGE_LENGTH, message, turn } from './messages.ts';
+import { MAX_MESSAGE_LENGTH, message, messageHit, turn } from './messages.ts';
 import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
 import { session, workspace } from './sessions.ts';
 import { subagentEvent, subagentStep, subagentStream } from './subagent-streams.ts';
@@ -36,6 +36,10 @@ export const sharedProcedures = {
   messages: {
     /** One page, oldest first within it; `cursor` leads to older ones. */
     list: procedure.input(pageInput.extend({ sessionId })).output(pageOf(message)),
+  },
+  search: {
+    /** The messages whose words have the query as a part, upper and lower case alike, from two characters on; newest first. Only its first 200 characters count. */
+    messages: procedure.input(pageInput.extend({ query: z.string().max(MAX_MESSAGE_LENGTH), workspaceId: workspaceId.optional() })).output(pageOf(messageHit)),
   },
   turns: {
     /** Answers once the user's message is on disk. Where a turn is under way, `whenBusy` says whether to wait behind it or to stop it. */

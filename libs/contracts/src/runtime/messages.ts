@@ -76,3 +76,16 @@ export const message = z.object({
   createdAt: timestamp,
 });
 export type Message = z.infer<typeof message>;
+
+/** A message the search has found, with the piece of its words around the first match. */
+export const messageHit = z.object({
+  sessionId,
+  sessionTitle: z.string(),
+  messageId,
+  role: message.shape.role,
+  createdAt: timestamp,
+  snippet: z.string(),
+  /** Where the query stands in the snippet, in UTF-16 code units; empty where only the index knows. */
+  matches: z.array(z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() })),
+});
+export type MessageHit = z.infer<typeof messageHit>;

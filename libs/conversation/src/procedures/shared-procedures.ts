@@ -37,6 +37,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       watchList: os.sessions.watchList.handler(async ({ signal }) => conversations.watchList(signal)),
     },
     messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
+    search: { messages: os.search.messages.handler(({ input }) => conversations.search.page(input)) },
     turns: {
       send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),

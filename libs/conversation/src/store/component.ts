@@ -1,6 +1,7 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type { Component } from '@chatos/state';
 import { createConsentTables } from '../consent/tables.ts';
+import { createSearchTables } from '../search/tables.ts';
 
 /**
  * The schema of one runtime's conversations. Two rules the code relies on are kept by the database itself: at most one turn of a session
@@ -15,6 +16,7 @@ export function conversationComponent(runtime: RuntimeName): Component {
       { version: 2, name: 'consent, and the tools of a session', sql: createConsentTables(runtime) },
       { version: 3, name: 'attachments of messages', sql: allowAttachments(runtime) },
       { version: 4, name: 'the folder of a session', sql: `ALTER TABLE ${runtime}_sessions ADD COLUMN workspace_root TEXT;` },
+      { version: 5, name: 'full-text search of messages', sql: createSearchTables(runtime) },
     ],
   };
 }

@@ -1,6 +1,8 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
 import { consentTables } from '../consent/tables.ts';
+import { createMessageSearch } from '../search/message-search.ts';
+import type { MessageSearch } from '../search/message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';
 import { createPolicyStore } from './policy-store.ts';
@@ -20,6 +22,7 @@ export interface ConversationStore {
   readonly messages: MessageStore;
   readonly policies: PolicyStore;
   readonly sessionTools: SessionToolStore;
+  readonly search: MessageSearch;
   transaction<T>(work: () => T): T;
 }
 
@@ -32,6 +35,7 @@ export function createConversationStore<Runtime extends RuntimeName>(database: S
     messages: createMessageStore(database.drizzle, tables),
     policies: createPolicyStore(database.drizzle, tables, consent),
     sessionTools: createSessionToolStore(database.drizzle, consent),
+    search: createMessageSearch(database, runtime),
     transaction: (work) => database.transaction(work),
   };
 }
