@@ -24,6 +24,7 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
       workspaces: {
         list: os.aide.workspaces.list.handler(() => workspaces.list()),
         add: os.aide.workspaces.add.handler(({ input }) => workspaces.add(input.path)),
+        setTrust: os.aide.workspaces.setTrust.handler(({ input }) => workspaces.setTrust(input.id, input.trust)),
         remove: os.aide.workspaces.remove.handler(async ({ input }) => {
           await workspaces.remove(input.id);
           return {};

@@ -12,6 +12,7 @@ import { createAideRouter } from './aide-router.ts';
 import type { AideRouter } from './aide-router.ts';
 import { aideSystemPrompt } from './system-prompt.ts';
 import { workspaceComponent } from './workspaces/component.ts';
+import { createTrustedInstructions } from './workspaces/trusted-instructions.ts';
 import { createWorkspaceService } from './workspaces/workspace-service.ts';
 import { createWorkspaceStore } from './workspaces/workspace-store.ts';
 
@@ -67,11 +68,12 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
   const conversations = createConversations({
     context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
-    systemPrompt: (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId)),
+    systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
     onSessionRemoved, onSessionPurged,
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
+  const instructionsOf = createTrustedInstructions({ workspaces: service, stateRoot: stateRoot.path, tell: recordWarning });
   const terminals = createTerminals({ files: terminalFiles, mcp, log });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
   settleWhatWasLeft();
@@ -91,6 +93,15 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
     if (interrupted.length > 0) log('warn', `aide-runtime.settleWhatWasLeft: ${interrupted.length} terminals were still open and are marked as interrupted`);
   }
 
+  /** Where the user reads it: in the list of what happened. */
+  function recordWarning(text: string): void {
+    log('warn', `aide-runtime.recordWarning: ${text}`);
+    try {
+      store.events.append('system', { level: 'warning', text });
+    } catch (error: unknown) {
+      log('error', `aide-runtime.recordWarning: ${String(error)}`);
+    }
+  }
   /** What a server logs is worth a record, and no record is worth the work it tells of. */
   function record(entry: { server: string; level: string; logger: string; text: string }): void {
     try {

@@ -50,7 +50,7 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   readonly questions?: Questions;
   /** The product's name in the session report. */
   readonly product: string;
-  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
+  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string | Promise<string>;
   /** Where the session's tools work; null where it has no workspace. */
   workspaceRoot(session: Session): string | null;
   readonly log: Log;

@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import styles from './aide.module.css';
 import { AideWelcome } from './aide-welcome.tsx';
 import { FirstWorkspace } from './first-workspace.tsx';
+import { TrustQuestion } from './trust-question.tsx';
 import { WorkspacePicker } from './workspace-picker.tsx';
 
 const NEW_LABEL = 'New session';
@@ -42,7 +43,16 @@ export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbench
       }
       title={<AideTitle sessionId={sessionId} workspace={workspace} />}
     >
-      {workspace !== null ? <OpenSession sessionId={sessionId} workspace={workspace} onSelect={select} /> : <NoWorkspace workspaces={workspaces} onChoose={onChoose} />}
+      {workspace !== null ? (
+        <div className={styles.session}>
+          <TrustQuestion workspace={workspace} />
+          <div className={styles.conversation}>
+            <OpenSession sessionId={sessionId} workspace={workspace} onSelect={select} />
+          </div>
+        </div>
+      ) : (
+        <NoWorkspace workspaces={workspaces} onChoose={onChoose} />
+      )}
     </Workbench>
   );
 }

@@ -5,14 +5,19 @@ import { IconCheck, IconFolder, IconFolderOff, IconFolderPlus, IconFolderX, Icon
 import { useState } from 'react';
 import styles from './aide.module.css';
 import { ForgetWorkspace } from './forget-workspace.tsx';
+import { TRUST_WORDS, TrustIcon } from './trust-words.tsx';
 import { useWorkspaceChanges } from './use-workspaces.ts';
+import type { TrustDecision } from './use-workspaces.ts';
 import { WorkspaceForm } from './workspace-form.tsx';
 
 /** Says which workspace is open, and opens another. */
 export function WorkspacePicker({ workspace, workspaces, onChoose }: { workspace: Workspace; workspaces: readonly Workspace[]; onChoose: (workspaceId: string) => void }) {
-  const { remove } = useWorkspaceChanges();
+  const { remove, setTrust } = useWorkspaceChanges();
   const [dialog, setDialog] = useState<'add' | 'forget' | null>(null);
   const Icon = workspace.isPresent ? IconFolder : IconFolderOff;
+  const decide = (trust: TrustDecision) => {
+    setTrust(workspace.id, trust).catch((cause: unknown) => showError(cause, 'The decision could not be saved'));
+  };
   return (
     <div className={styles.picker}>
       <Menu position="bottom-start" width={300}>
@@ -23,6 +28,12 @@ export function WorkspacePicker({ workspace, workspaces, onChoose }: { workspace
               <span className="visually-hidden">Workspace</span>
               <span className={styles.name}>{workspace.name}</span>
               <span className={styles.where}>{workspace.isPresent ? workspace.path : 'This folder is not there'}</span>
+              {workspace.isPresent ? (
+                <span className={styles.trustState} data-testid={TEST_IDS.trustState} data-state={workspace.trust}>
+                  <TrustIcon trust={workspace.trust} size={12} />
+                  {TRUST_WORDS[workspace.trust]}
+                </span>
+              ) : null}
             </span>
             <IconSelector size={14} aria-hidden="true" />
           </UnstyledButton>
@@ -36,6 +47,16 @@ export function WorkspacePicker({ workspace, workspaces, onChoose }: { workspace
             </Menu.Item>
           ))}
           <Menu.Divider />
+          {workspace.isPresent && workspace.trust !== 'trusted' ? (
+            <Menu.Item leftSection={<TrustIcon trust="trusted" size={16} />} onClick={() => decide('trusted')}>
+              Trust this workspace
+            </Menu.Item>
+          ) : null}
+          {workspace.isPresent && workspace.trust !== 'untrusted' ? (
+            <Menu.Item leftSection={<TrustIcon trust="untrusted" size={16} />} onClick={() => decide('untrusted')}>
+              {workspace.trust === 'trusted' ? 'Trust this workspace no more' : 'Do not trust this workspace'}
+            </Menu.Item>
+          ) : null}
           <Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={() => setDialog('add')}>
             Open another folder…
           </Menu.Item>

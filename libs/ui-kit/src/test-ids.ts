@@ -42,6 +42,8 @@ export const TEST_IDS = {
   workspacePath: 'workspace-path',
   addWorkspace: 'add-workspace',
   workspacePicker: 'workspace-picker',
+  trustQuestion: 'trust-question',
+  trustState: 'trust-state',
   sidePanel: 'side-panel',
   sidePanelToggle: 'side-panel-toggle',
   approveSession: 'approve-session',

@@ -16,6 +16,14 @@ CREATE TABLE aide_workspaces (
   created_at INTEGER NOT NULL
 ) STRICT;
 `,
+    }, {
+      version: 2,
+      name: 'workspace-trust',
+      // `trust_identity` is the folder the user was asked about: another one at the same path is asked about anew.
+      sql: `
+ALTER TABLE aide_workspaces ADD COLUMN trust TEXT NOT NULL DEFAULT 'unknown' CHECK (trust IN ('unknown', 'trusted', 'untrusted'));
+ALTER TABLE aide_workspaces ADD COLUMN trust_identity TEXT NOT NULL DEFAULT '';
+`,
     }],
   };
 }

@@ -1,4 +1,4 @@
-import type { Workspace } from '@chatos/contracts';
+import type { Workspace, WorkspaceTrust } from '@chatos/contracts';
 import { asc, eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -8,9 +8,12 @@ const workspaces = sqliteTable('aide_workspaces', {
   name: text('name').notNull(),
   path: text('path').notNull(),
   createdAt: integer('created_at').notNull(),
+  trust: text('trust').$type<WorkspaceTrust>().notNull(),
+  trustIdentity: text('trust_identity').notNull(),
 });
 
-export type WorkspaceRow = Omit<Workspace, 'isPresent'>;
+/** `trust` holds for the folder of `trustIdentity` and no other: see trust-identity.ts. */
+export type WorkspaceRow = Omit<Workspace, 'isPresent'> & { trustIdentity: string };
 
 export interface WorkspaceStore {
   /** By name. */
@@ -20,6 +23,7 @@ export interface WorkspaceStore {
   /** The path of a workspace, or null where it is unknown. */
   pathOf(id: string | null): string | null;
   insert(row: WorkspaceRow): void;
+  setTrust(id: string, trust: WorkspaceTrust, trustIdentity: string): void;
   remove(id: string): void;
 }
 
@@ -32,6 +36,9 @@ export function createWorkspaceStore(db: BetterSQLite3Database): WorkspaceStore 
     pathOf: (id) => (id === null ? null : (find(id)?.path ?? null)),
     insert(row) {
       db.insert(workspaces).values(row).run();
+    },
+    setTrust(id, trust, trustIdentity) {
+      db.update(workspaces).set({ trust, trustIdentity }).where(eq(workspaces.id, id as Workspace['id'])).run();
     },
     remove(id) {
       db.delete(workspaces).where(eq(workspaces.id, id as Workspace['id'])).run();

@@ -10,7 +10,7 @@ import { approvalScope } from '../mcp/tool-policy.ts';
 import { sessionEvent, sessionListEvent } from './events.ts';
 import { MAX_MESSAGE_LENGTH, message, messageHit, turn } from './messages.ts';
 import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
-import { session, workspace } from './sessions.ts';
+import { session, workspace, workspaceTrust } from './sessions.ts';
 import { subagentEvent, subagentStep, subagentStream } from './subagent-streams.ts';
 import { terminal, terminalEvent, terminalKill, terminalListEvent, terminalResize, terminalWrite } from './terminals.ts';
 
@@ -121,6 +121,8 @@ export const aideContract = {
       list: procedure.output(z.array(workspace)),
       /** Takes an existing directory by its absolute path; one already known is returned as it is. */
       add: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(workspace),
+      /** What the user decided; it counts from the next turn on, for this folder and for none inside it. NOT_FOUND; UNUSABLE_INPUT where the folder is gone. */
+      setTrust: procedure.input(z.object({ id: workspaceId, trust: workspaceTrust.exclude(['unknown']) })).output(workspace),
       /** Forgets the workspace and its sessions; the directory itself is never touched. */
       remove: procedure.input(z.object({ id: workspaceId })).output(z.object({})),
     },

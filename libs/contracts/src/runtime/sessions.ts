@@ -18,6 +18,13 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+/**
+ * Whether the user believes what a workspace's own files tell a model to do (its AGENTS.md or CLAUDE.md). `unknown`: not asked yet, or another folder
+ * has taken the place of the one that was asked about; it is treated as `untrusted`.
+ */
+export const workspaceTrust = z.enum(['unknown', 'trusted', 'untrusted']);
+export type WorkspaceTrust = z.infer<typeof workspaceTrust>;
+
 export const workspace = z.object({
   id: workspaceId,
   name: z.string(),
@@ -25,6 +32,7 @@ export const workspace = z.object({
   path: z.string(),
   /** False where the directory is gone. */
   isPresent: z.boolean(),
+  trust: workspaceTrust,
   createdAt: timestamp,
 });
 export type Workspace = z.infer<typeof workspace>;

@@ -15,7 +15,7 @@ export interface EngineParts {
   readonly configuration: ConfigurationClient;
   readonly mcp: McpRuntime;
   readonly blobs: BlobStore;
-  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string;
+  systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string | Promise<string>;
   workspaceRoot(session: Session): string | null;
   /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */
   appendEvent(type: string, payload: object, runId: string): void;

@@ -127,7 +127,7 @@ export class TurnRun {
     const readMedia = model.supportsVision ? mediaReader(this.parts.blobs, this.parts.log) : undefined;
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
-      system: withServerInstructions(this.parts.systemPrompt(session, snapshot), instructions),
+      system: withServerInstructions(await abortable(Promise.resolve(this.parts.systemPrompt(session, snapshot)), signal), instructions),
       messages: await buildHistory(this.parts.store.messages, this.turn, readMedia),
       ...(readMedia === undefined ? {} : { readMedia }),
       tools,
