@@ -8,6 +8,7 @@ import { ExpansionProvider } from '../tools/expansion.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { MessageRow } from './message-row.tsx';
 import { RowErrorBoundary } from './row-error-boundary.tsx';
+import { useJump } from './use-jump.ts';
 import styles from './messages.module.css';
 
 /** A guess for rows not yet measured; wrong guesses are corrected without moving what is read. */
@@ -72,6 +73,10 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
 
   const { loadOlder } = conversation;
   const hasOlder = typeof conversation.state.olderCursor === 'string';
+  const jumped = useJump({
+    sessionId: conversation.state.session?.id, rows, hasOlder, isLoadingOlder: conversation.isLoadingOlder, hasFailed: conversation.error !== null, loadOlder,
+    show: (index) => list.scrollToIndex(index, { align: 'center' }),
+  });
   const offset = list.scrollOffset ?? 0;
   useEffect(() => {
     if (hasOlder && !conversation.isLoadingOlder && rows.length > 0 && offset < OLDER_WITHIN) loadOlder();
@@ -86,7 +91,7 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
               const row = rows[item.index];
               if (row === undefined) return null;
               return (
-                <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} style={{ transform: `translateY(${item.start}px)` }}>
+                <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} data-found={row.message.id === jumped || undefined} style={{ transform: `translateY(${item.start}px)` }}>
                   <RowErrorBoundary text={messageText(row.message)}>
                     <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
                   </RowErrorBoundary>

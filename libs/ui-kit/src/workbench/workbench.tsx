@@ -49,6 +49,11 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
   const [isServersOpen, setServersOpen] = useState(false);
   const { open, isInboxOpen, setInboxOpen } = useQuestions();
   const toggleServers = () => setServersOpen((isOpen) => !isOpen);
+  // Also where the session is open already, behind the control room.
+  const showSession = (id: SessionId | null) => {
+    setServersOpen(false);
+    onSelect(id);
+  };
   useAttention(label, open.length);
   // A session chosen in the list is what the user wants to see.
   useEffect(() => setServersOpen(false), [sessionId]);
@@ -96,7 +101,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
           </div>
         ) : null}
       </div>
-      <WorkbenchSearch newLabel={newLabel} onSelect={onSelect} onTogglePanel={togglePanel} onToggleServers={toggleServers} onOpenInbox={() => setInboxOpen(true)} />
+      <WorkbenchSearch newLabel={newLabel} onSelect={showSession} onTogglePanel={togglePanel} onToggleServers={toggleServers} onOpenInbox={() => setInboxOpen(true)} />
       <QuestionInbox sessionId={sessionId} />
     </SurfaceShell>
   );
