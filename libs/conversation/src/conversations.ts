@@ -19,7 +19,7 @@ import { modelChoices } from './running/model-choice.ts';
 import { listPolicies } from './running/policies.ts';
 import { markInterruptedTurns } from './running/recovery.ts';
 import { createTurnQueue } from './running/turn-queue.ts';
-import type { AnswerInput, SendInput } from './running/turn-queue.ts';
+import type { AnswerInput, CorrectInput, SendInput } from './running/turn-queue.ts';
 import { createServerControl } from './servers/server-control.ts';
 import type { ServerControl } from './servers/server-control.ts';
 import { createSessionService } from './session-service.ts';
@@ -74,6 +74,8 @@ export interface Conversations {
     /** The same with resources, which are read first: UNUSABLE_INPUT, and nothing is stored, where one of them cannot be. */
     sendWithAttachments(input: Omit<SendInput, 'attachments'> & { readonly attachments: readonly Attachment[] }, signal: AbortSignal | undefined): Promise<{ turn: Turn; message: Message }>;
     stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
+    /** Answers once the text is on disk; the model is told before its next call. Throws ConversationError where the turn does not run. */
+    correct(input: CorrectInput): void;
     answer(input: AnswerInput): void;
   };
   readonly tools: SessionTools & { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
@@ -117,6 +119,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     store, watchers, activity, configuration, mcp, log,
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
+    subagentTokens: (sessionId) => options.store.subagentStreams.tokensOf(sessionId),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
     appendRun: (record) => recorded('appendRun', () => options.store.runs.append({ ...record, pid: process.pid } as Omit<RunRecord, 'ts'>)),
     sessionChanged(sessionId) {
@@ -208,6 +211,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return queue.send({ ...input, attachments: read });
       },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
+      correct: (input) => queue.correct(input),
       answer: (input) => queue.answer(input),
     },
     tools: {

@@ -25,6 +25,8 @@ export interface SubagentStreamStore {
   finish(streamId: string, status: Exclude<SubagentStreamStatus, 'running'>, result?: string): SubagentStream;
   /** Newest first. */
   list(request?: SessionPageRequest): Page<SubagentStream>;
+  /** The tokens all runs of a session have used, in and out together. */
+  tokensOf(sessionId: string): number;
   /** Those under way, oldest first. */
   running(): SubagentStream[];
   /** Ends as failed, with these words, what a dead process left running; returns those streams. One statement. */
@@ -69,6 +71,9 @@ export function createSubagentStreamStore(database: StateDatabase, { subagentStr
         const { sequence } = db.insert(steps).values({ ...step, payload: JSON.stringify(step.payload), streamId }).returning({ sequence: steps.sequence }).get();
         return { sequence, ...step };
       });
+    },
+    tokensOf(sessionId) {
+      return db.select({ sum: sql<number>`coalesce(sum(${streams.inputTokens} + ${streams.outputTokens}), 0)` }).from(streams).where(eq(streams.sessionId, sessionId)).get()?.sum ?? 0;
     },
     finish(streamId, status, result = '') {
       return database.transaction(() => {

@@ -1,6 +1,6 @@
 // One turn of a conversation, for both runtimes: model stream, tool calls, approvals, limits, one terminal state. Owns no storage.
 export { runTurn } from './loop/run-turn.ts';
-export type { ApprovalRequest, TurnOptions } from './turn-options.ts';
+export type { ApprovalRequest, Corrections, TurnOptions } from './turn-options.ts';
 export type { StepUsage, TurnEvent, TurnOutcome } from './turn-event.ts';
 export type { ToolCallContext, ToolResult, TurnTool } from './turn-tool.ts';
 export { approvalArguments } from './tools/approval-arguments.ts';

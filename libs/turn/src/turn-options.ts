@@ -2,8 +2,16 @@ import type { Explained } from '@chatos/contracts';
 import type { RetryListener } from '@chatos/model-gateway';
 import type { LanguageModel, ModelMessage } from 'ai';
 import type { ReadMedia } from './tools/tool-output.ts';
-import type { TurnEvent } from './turn-event.ts';
+import type { StepUsage, TurnEvent } from './turn-event.ts';
 import type { TurnTool } from './turn-tool.ts';
+
+/** What the user adds while the turn runs. The model is told of it right before its next call, behind the results of its tools. */
+export interface Corrections {
+  /** Whether there is one the model was not told of: a turn that would end makes one more call then. */
+  isWaiting(): boolean;
+  /** Takes them, in order, for the call with this number: they are part of its request. */
+  take(step: number): readonly string[];
+}
 
 /** A tool call that waits for the user's answer. */
 export interface ApprovalRequest {
@@ -24,6 +32,10 @@ export interface TurnOptions {
   readonly tools: readonly TurnTool[];
   /** How many rounds of tool calls may be executed. */
   readonly maxToolPasses: number;
+  /** Absent: nobody corrects this turn. */
+  readonly corrections?: Corrections;
+  /** Asked before each call of the model, with what the turn has used so far: why there may be no further one, in words for the user; null where there may. The turn ends as completed with them. */
+  readonly limitReached?: (used: StepUsage) => string | null;
   /** Asks the user. The signal is aborted when the turn is stopped; the answer is no longer waited for then. */
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<'allow' | 'deny'>;
   /** Told everything, in order, one at a time: the next event waits for the promise of the last. A throw ends the turn as failed. */

@@ -73,8 +73,8 @@ export class TurnProgress {
       this.#listener.tool(part);
       return;
     }
-    // What a user attached is the user's own; it is in the page and in the report.
-    if (part.kind === 'attachment') return;
+    // What a user attached or corrected is the user's own; it is in the page and in the report.
+    if (part.kind === 'attachment' || part.kind === 'correction') return;
     const length = typeof told === 'number' ? told : 0;
     if (part.text.length <= length) return;
     this.#told.set(key, part.text.length);

@@ -51,6 +51,17 @@ export const sharedProcedures = {
         attachments: z.array(attachment).max(20).default([]),
       }))
       .output(z.object({ turn, message })),
+    /**
+     * Corrects a turn while it runs: answers once the text is on disk, in the turn's message; the model is told before its next call.
+     * UNUSABLE_INPUT where the turn has not begun or has ended.
+     */
+    correct: procedure
+      .input(z.object({
+        sessionId,
+        turnId,
+        text: z.string().refine((text) => text.trim() !== '', 'an empty correction cannot be sent').max(MAX_MESSAGE_LENGTH, `a correction may have at most ${MAX_MESSAGE_LENGTH.toLocaleString('en')} characters: put longer text into a file`),
+      }))
+      .output(z.object({})),
     /** Stops one turn, running or queued. Answers once it has ended. */
     stop: procedure.input(z.object({ sessionId, turnId })).output(turn),
     /** The user's answer to one tool call that waits for approval; `session` and `always` also remember it for this tool, in this runtime. */

@@ -16,6 +16,8 @@ export const messagePart = z.discriminatedUnion('kind', [
     /** The images and audio among it; the text names them too. */
     media: z.array(toolMedia).default([]),
   }),
+  /** What the user added while the turn ran. `step` is the call it is told before; it stands where it came, among what an earlier call produced. */
+  z.object({ kind: z.literal('correction'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
   z.object({

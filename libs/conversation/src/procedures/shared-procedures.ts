@@ -41,6 +41,10 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     turns: {
       send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
+      correct: os.turns.correct.handler(({ input }) => {
+        conversations.turns.correct(input);
+        return {};
+      }),
       answer: os.turns.answer.handler(({ input }) => {
         conversations.turns.answer(input);
         return {};

@@ -1,4 +1,5 @@
 import type { Message, MessagePart, Session, ToolMedia, ToolPart, TurnState } from '@chatos/contracts';
+import { partsInOrderTold } from '../running/corrections.ts';
 import { escapeHtml } from './escape.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -53,12 +54,13 @@ function renderMessage(message: Message): string {
   const ending = message.role === 'assistant' || message.parts.length === 0 ? renderEnding(message.turnState, message.turnNotice) : '';
   return `<article class="${message.role}">
 <h2>${who} <span class="note">${time(message.createdAt)}</span></h2>
-${message.parts.map(renderPart).join('\n')}
+${partsInOrderTold(message.parts).map(renderPart).join('\n')}
 ${ending}</article>`;
 }
 
 function renderPart(part: MessagePart): string {
   if (part.kind === 'text') return renderText(part.text);
+  if (part.kind === 'correction') return `<section class="correction"><h3>You, while it ran</h3>\n${renderText(part.text)}</section>`;
   if (part.kind === 'reasoning') return `<details><summary>Reasoning</summary><p class="text">${shortened(part.text)}</p></details>`;
   return part.kind === 'attachment' ? renderAttachment(part) : renderTool(part);
 }

@@ -13,6 +13,8 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
 article.user { border-left: 4px solid var(--accent); }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; }
 pre { background: var(--code); border-radius: 8px; padding: .75rem 1rem; overflow-x: auto; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+.correction { border-left: 4px solid var(--accent); padding-left: .9rem; margin: .6rem 0; }
+h3 { font-size: .85rem; margin: 0; }
 details { border-top: 1px solid var(--line); padding: .5rem 0; }
 summary { cursor: pointer; }
 .ending { color: var(--warn); font-size: .9rem; margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -17,6 +17,8 @@ export interface EngineParts {
   readonly blobs: BlobStore;
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string | Promise<string>;
   workspaceRoot(session: Session): string | null;
+  /** What the subagents of a session have used, in and out together. */
+  subagentTokens(sessionId: string): number;
   /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */
   appendEvent(type: string, payload: object, runId: string): void;
   /** A line of `runs.jsonl`, likewise. */

@@ -8,6 +8,7 @@ import { textLengthOf } from '../store/message-store.ts';
 import type { MessageRow, MessageStore } from '../store/message-store.ts';
 import { ASSISTANT_PLACE } from '../store/schema.ts';
 import type { TurnRow } from '../store/turn-store.ts';
+import { partsInOrderTold } from './corrections.ts';
 
 /** No model takes more (about a million tokens); older messages are left out, so that a session of any length can go on. In UTF-16 code units. */
 const HISTORY_TEXT_LIMIT = 4_000_000;
@@ -35,10 +36,13 @@ export async function buildHistory(store: MessageStore, turn: TurnRow, readMedia
   return (await Promise.all(messages.map((message) => toModelMessages(message, readMedia)))).flat();
 }
 
-/** One message as the model's messages: the assistant's is split by its steps, each followed by the results of its calls. */
+/**
+ * One message as the model's messages: the assistant's is split by its steps, each behind the corrections told
+ * before it and followed by the results of its calls.
+ */
 export async function toModelMessages(message: Pick<Message, 'role' | 'parts'>, readMedia?: ReadMedia): Promise<ModelMessage[]> {
   if (message.role === 'user') return [{ role: 'user', content: await userContent(message.parts, readMedia) }];
-  return (await Promise.all(groupBySteps(message.parts).map((parts) => stepMessages(parts, readMedia)))).flat();
+  return (await Promise.all(groupBySteps(partsInOrderTold(message.parts)).map((parts) => stepMessages(parts, readMedia)))).flat();
 }
 
 /** What no model is given need not be read; the text of a result names its images all the same. */
@@ -84,6 +88,7 @@ async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefin
   });
   const results: ToolModelMessage['content'] = await Promise.all(parts.filter((part) => part.kind === 'tool').map((part) => toolResult(part, readMedia)));
   return [
+    ...parts.flatMap((part) => (part.kind === 'correction' ? [{ role: 'user' as const, content: part.text }] : [])),
     ...(content.length > 0 ? [{ role: 'assistant' as const, content }] : []),
     ...(results.length > 0 ? [{ role: 'tool' as const, content: results }] : []),
   ];

@@ -1,3 +1,4 @@
+import { joinNotices, unansweredNotice } from './corrections.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 const INTERRUPTED_NOTICE = 'ChatOS ended while this was under way. What had arrived is kept. It is not run again by itself: send the message again to go on.';
@@ -11,12 +12,14 @@ export function markInterruptedTurns({ store, appendRun, appendEvent }: Pick<Eng
   const finishedAt = Date.now();
   store.transaction(() => {
     for (const turn of turns) {
-      for (const message of store.messages.ofTurn(turn)) {
+      const messages = store.messages.ofTurn(turn);
+      const ownParts = messages.flatMap(({ role, parts }) => (role === 'assistant' ? parts : []));
+      for (const message of messages) {
         message.parts.forEach((part, position) => {
           if (part.kind === 'tool' && part.finishedAt === null) store.messages.putPart(message.seq, position, { ...part, state: 'stopped', finishedAt });
         });
       }
-      store.turns.update(turn.seq, { state: 'interrupted', notice: turn.startedAt === null ? NEVER_STARTED_NOTICE : INTERRUPTED_NOTICE, finishedAt });
+      store.turns.update(turn.seq, { state: 'interrupted', notice: joinNotices(turn.startedAt === null ? NEVER_STARTED_NOTICE : INTERRUPTED_NOTICE, unansweredNotice(ownParts, turn.steps)), finishedAt });
     }
   });
   for (const turn of turns) {

@@ -7,6 +7,7 @@ import type { TurnRow } from '../store/turn-store.ts';
 import type { ApprovalDecision } from './approvals.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { chooseModel } from './model-choice.ts';
+import { notCorrectable } from './corrections.ts';
 import { noticeOf } from './explain.ts';
 import { titleOf } from './title.ts';
 import { CLOSING_NOTICE, TurnRun } from './turn-run.ts';
@@ -18,6 +19,8 @@ const MAX_UNFINISHED_TURNS = 16;
 export interface SendInput { readonly sessionId: string; readonly text: string; readonly whenBusy: 'queue' | 'stop'; /** What was read of the attached resources. */ readonly attachments?: readonly AttachmentPart[] | undefined }
 export interface AnswerInput { readonly sessionId: string; readonly turnId: string; readonly callId: string; readonly decision: ApprovalDecision; readonly scope: ApprovalScope }
 
+export interface CorrectInput { readonly sessionId: string; readonly turnId: string; readonly text: string }
+
 export interface TurnQueue {
   /** Answers once the message and its turn are on disk. With `stop`, everything ahead of it in the session is stopped first. */
   send(input: SendInput): { turn: Turn; message: Message };
@@ -25,6 +28,8 @@ export interface TurnQueue {
   stop(sessionId: string, turnId: string): Promise<Turn>;
   /** Stops everything of a session and waits for it. */
   stopSession(sessionId: string): Promise<void>;
+  /** Answers once the text is on disk, in the message of the turn that runs. Throws ConversationError where that turn does not run. */
+  correct(input: CorrectInput): void;
   answer(input: AnswerInput): void;
   /** Lets every waiting call of the tool go the way the user decided for good. */
   policyChanged(tool: string, policy: ApprovalDecision): void;
@@ -120,6 +125,13 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
         return run.publicTurn;
       }
       return turn.state === 'queued' ? endQueued(turn, 'stopped', null) : publicTurn(turn);
+    },
+    correct({ sessionId, turnId, text }) {
+      const turn = parts.store.turns.find(sessionId, turnId);
+      if (turn === null) throw turnNotFound();
+      const run = runs.get(sessionId);
+      if (run?.id !== turnId) throw notCorrectable(turn.state === 'queued');
+      run.correct(wellFormed(text));
     },
     stopSession: (sessionId) => stopAhead(sessionId, null, null),
     answer({ sessionId, turnId, callId, decision, scope }) {

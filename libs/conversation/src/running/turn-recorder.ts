@@ -63,6 +63,22 @@ export class TurnRecorder {
     }
   }
 
+  /** Takes a correction of the user, told before the model's call `step`, and writes it at once. Throws where the disk does; nothing is kept then. */
+  correct(step: number, text: string): void {
+    const part: MessagePart = { kind: 'correction', step, text };
+    const position = this.parts.push(part) - 1;
+    this.dirty.add(position);
+    try {
+      this.flush();
+    } catch (error: unknown) {
+      this.parts.pop();
+      this.dirty.delete(position);
+      throw error;
+    }
+    this.log('ui_correction', { text, iteration: step });
+    this.publishPart(position, part);
+  }
+
   /** Writes what is not on disk yet. Throws where the disk does. */
   flush(): void {
     clearTimeout(this.timer);
@@ -93,7 +109,8 @@ export class TurnRecorder {
 
   private appendText(kind: 'text' | 'reasoning', step: number, text: string): void {
     if (text === '') return;
-    let position = this.parts.length - 1;
+    // A correction that came in mid-text does not cut the text in two.
+    let position = this.parts.findLastIndex((part) => part.kind !== 'correction');
     const last = this.parts[position];
     if (last?.kind === kind && last.step === step) {
       this.parts[position] = { ...last, text: last.text + text };

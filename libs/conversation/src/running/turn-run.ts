@@ -10,11 +10,13 @@ import { abortable } from './abortable.ts';
 import { Approvals } from './approvals.ts';
 import type { ApprovalDecision } from './approvals.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { joinNotices, notCorrectable, PendingCorrections, unansweredNotice } from './corrections.ts';
 import { noticeOf } from './explain.ts';
 import { buildHistory } from './history.ts';
 import { chooseModel } from './model-choice.ts';
 import { modelKey } from './model-key.ts';
 import { policyFor } from './policies.ts';
+import { budgetNotice } from './token-budget.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 
@@ -33,6 +35,7 @@ export class TurnRun {
   private readonly parts: EngineParts;
   private readonly recorder: TurnRecorder;
   private readonly approvals: Approvals;
+  private readonly corrections = new PendingCorrections();
   private readonly controller = new AbortController();
   private turn: TurnRow;
   private readonly modelId: string | null;
@@ -88,6 +91,16 @@ export class TurnRun {
     this.controller.abort(new DOMException('The turn was ended.', 'AbortError'));
   }
 
+  /**
+   * Takes a correction: on disk when this returns, told to the model before its next call, or the turn's end says that it was not. Throws
+   * ConversationError where the turn is ending, and what the disk throws.
+   */
+  correct(text: string): void {
+    if (this.controller.signal.aborted || this.turn.finishedAt !== null) throw notCorrectable(false);
+    this.recorder.correct(this.corrections.nextStep, text);
+    this.corrections.add(text);
+  }
+
   /** The tool of a call that waits for approval, or null. */
   waitingTool(callId: string): string | null {
     return this.approvals.toolOf(callId);
@@ -121,6 +134,8 @@ export class TurnRun {
     this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
+    const exhausted = this.limitReached(snapshot);
+    if (exhausted !== null) return { state: 'failed', notice: exhausted, steps: 0, inputTokens: 0, outputTokens: 0 };
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
     const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
@@ -132,11 +147,20 @@ export class TurnRun {
       ...(readMedia === undefined ? {} : { readMedia }),
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
+      corrections: this.corrections,
+      limitReached: () => this.limitReached(snapshot),
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),
       emit: (event) => this.take(event, snapshot),
       explain: (error) => explainModelError(error, model),
       signal,
     });
+  }
+
+  /** By the settings of now: a limit that is raised while the turn runs holds at once. */
+  private limitReached(snapshot: ConfigurationSnapshot): string | null {
+    const { sessionId, inputTokens, outputTokens } = this.turn;
+    const { settings } = this.parts.configuration.current() ?? snapshot;
+    return budgetNotice(settings, { turn: inputTokens + outputTokens, session: () => this.parts.store.turns.tokensOf(sessionId) + this.parts.subagentTokens(sessionId) });
   }
 
   /** The returned promise is what holds the model's stream while a watcher is too far behind. */
@@ -172,7 +196,9 @@ export class TurnRun {
   /** The one end. What the turn did is written before anybody is told of it. */
   private finish(outcome: TurnOutcome): void {
     this.recorder.settle();
-    const { state, notice } = this.ending(outcome);
+    const ending = this.ending(outcome);
+    const { state } = ending;
+    const notice = joinNotices(ending.notice, unansweredNotice(this.recorder.message.parts, this.turn.steps));
     const changes = {
       state, notice, finishedAt: Date.now(),
       steps: Math.max(outcome.steps, this.turn.steps), inputTokens: Math.max(outcome.inputTokens, this.turn.inputTokens), outputTokens: Math.max(outcome.outputTokens, this.turn.outputTokens),

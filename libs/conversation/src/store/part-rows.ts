@@ -1,9 +1,12 @@
 import type { MessagePart, ToolMedia, ToolPart } from '@chatos/contracts';
 
+/** What tells a text of the user within the assistant's message from one of the model: to the database both are text. */
+const CORRECTION = '{"by":"user"}';
+
 /** A part of a message as its row has it. */
 export interface PartRow {
   readonly position: number;
-  readonly kind: MessagePart['kind'];
+  readonly kind: Exclude<MessagePart['kind'], 'correction'>;
   readonly step: number;
   readonly content: string | null;
   readonly tool: string | null;
@@ -14,6 +17,7 @@ export function partToRow(part: MessagePart, position: number): PartRow {
     const { server, uri, mimeType, media } = part;
     return { position, kind: part.kind, step: part.step, content: part.text, tool: JSON.stringify({ server, uri, mimeType, media }) };
   }
+  if (part.kind === 'correction') return { position, kind: 'text', step: part.step, content: part.text, tool: CORRECTION };
   if (part.kind !== 'tool') return { position, kind: part.kind, step: part.step, content: part.text, tool: null };
   const { kind, step, result, ...tool } = part;
   return { position, kind, step, content: result, tool: JSON.stringify(tool) };
@@ -24,6 +28,7 @@ export function partFromRow(row: PartRow): MessagePart {
     const { server, uri, mimeType, media = [] } = JSON.parse(row.tool ?? '{}') as { server: string; uri: string; mimeType: string; media?: ToolMedia[] };
     return { kind: 'attachment', step: row.step, server, uri, mimeType, text: row.content ?? '', media };
   }
+  if (row.kind === 'text' && row.tool === CORRECTION) return { kind: 'correction', step: row.step, text: row.content ?? '' };
   if (row.kind !== 'tool') return { kind: row.kind, step: row.step, text: row.content ?? '' };
   const tool = JSON.parse(row.tool ?? '{}') as Omit<ToolPart, 'kind' | 'step' | 'result'>;
   return { kind: 'tool', step: row.step, ...tool, arguments: tool.arguments ?? null, result: row.content, resultBlob: tool.resultBlob ?? null, media: tool.media ?? [], progress: tool.progress ?? null };

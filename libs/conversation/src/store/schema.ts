@@ -43,11 +43,11 @@ export function conversationTables(runtime: RuntimeName) {
   const parts = sqliteTable(`${runtime}_message_parts`, {
     messageSeq: integer('message_seq').notNull(),
     position: integer('position').notNull(),
-    kind: text('kind').$type<MessagePart['kind']>().notNull(),
+    kind: text('kind').$type<Exclude<MessagePart['kind'], 'correction'>>().notNull(),
     step: integer('step').notNull(),
     /** The text of a text or reasoning part, the result of a tool part. */
     content: text('content'),
-    /** What only a tool part has, as JSON. */
+    /** What only a tool part (or an attachment) has, as JSON; of a text, that it is a correction of the user. */
     tool: text('tool'),
   }, (table) => [primaryKey({ columns: [table.messageSeq, table.position] })]);
   const policies = sqliteTable(`${runtime}_tool_policies`, {

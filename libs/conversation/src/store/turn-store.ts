@@ -17,6 +17,8 @@ export interface TurnStore {
   nextQueued(sessionId: string): TurnRow | null;
   /** Every turn of the runtime that has not ended. */
   allUnfinished(): TurnRow[];
+  /** The tokens of all turns of a session, in and out together. */
+  tokensOf(sessionId: string): number;
   update(seq: number, changes: TurnChanges): void;
   setState(seq: number, state: TurnState): void;
 }
@@ -25,6 +27,7 @@ export function createTurnStore(db: BetterSQLite3Database, { turns }: Conversati
   const byId = db.select().from(turns).where(and(eq(turns.id, sql.placeholder('id')), eq(turns.sessionId, sql.placeholder('sessionId')))).prepare();
   const unfinished = db.select().from(turns)
     .where(and(eq(turns.sessionId, sql.placeholder('sessionId')), isNull(turns.finishedAt))).orderBy(asc(turns.seq)).prepare();
+  const tokens = db.select({ sum: sql<number>`coalesce(sum(${turns.inputTokens} + ${turns.outputTokens}), 0)` }).from(turns).where(eq(turns.sessionId, sql.placeholder('sessionId'))).prepare();
   const insert = db.insert(turns).values({
     id: sql.placeholder('id'), sessionId: sql.placeholder('sessionId'), state: 'queued', modelId: sql.placeholder('modelId'), modelName: sql.placeholder('modelName'),
     notice: null, configRevision: sql.placeholder('configRevision'), steps: 0, inputTokens: 0, outputTokens: 0, createdAt: sql.placeholder('createdAt'), startedAt: null, finishedAt: null,
@@ -40,6 +43,7 @@ export function createTurnStore(db: BetterSQLite3Database, { turns }: Conversati
     nextQueued: (sessionId) => (unfinished.all({ sessionId }) as TurnRow[]).find((turn) => turn.state === 'queued') ?? null,
     // Over the partial index of unfinished turns, which holds a handful of rows whatever the history holds.
     allUnfinished: () => db.select().from(turns).where(isNull(turns.finishedAt)).orderBy(asc(turns.sessionId), asc(turns.seq)).all() as TurnRow[],
+    tokensOf: (sessionId) => (tokens.get({ sessionId }) as { sum: number }).sum,
     update(seq, changes) {
       db.update(turns).set(changes).where(eq(turns.seq, seq)).run();
     },

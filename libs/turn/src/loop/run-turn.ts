@@ -12,7 +12,8 @@ import { runToolCall } from './run-tool-call.ts';
 import { messageOf, TurnFailure } from './turn-failure.ts';
 
 /**
- * Runs one turn to its end: model call, its tool calls, the next model call, until the model asks for no more tools. Never rejects; the
+ * Runs one turn to its end: model call, its tool calls, the next model call, until the model asks for no more tools and the user has no more
+ * corrections. Never rejects; the
  * outcome is its one terminal state. Tool calls are carried out one after the other in the model's order, each announced when its turn comes:
  * the user answers one question at a time, effects keep their order, and a stopped turn leaves no call open that was never begun.
  */
@@ -41,17 +42,26 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
   const nextCallId = createCallIds();
   const model = makeModel(options, emitter, () => progress.steps - 1);
 
-  for (let passes = 0; ; passes += 1) {
+  for (let passes = 0; ; ) {
     if (signal.aborted) throw new TurnStopped();
+    const limit = options.limitReached?.({ inputTokens: progress.inputTokens, outputTokens: progress.outputTokens }) ?? null;
+    if (limit !== null) return limit;
     const step = progress.steps;
+    for (const text of options.corrections?.take(step) ?? []) messages.push({ role: 'user', content: text });
     progress.steps += 1;
     const result = await runStep({ model, system: options.system, messages, tools: options.tools, step, emitter, signal });
     progress.inputTokens += result.usage.inputTokens;
     progress.outputTokens += result.usage.outputTokens;
     await emitter.emit({ type: 'step-finished', step, usage: result.usage });
 
-    if (!mayCallTools(result)) return finishNotice(result.finishReason, result.content.message() === null);
+    if (!mayCallTools(result)) {
+      const answer = result.content.message();
+      if (options.corrections?.isWaiting() !== true) return finishNotice(result.finishReason, answer === null);
+      if (answer !== null) messages.push(answer);
+      continue;
+    }
     if (passes >= maxToolPasses) return passesNotice(maxToolPasses);
+    passes += 1;
     const answers: ToolModelMessage['content'] = [];
     for (const call of result.calls) {
       const callId = nextCallId(call.id);

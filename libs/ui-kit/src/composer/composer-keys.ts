@@ -21,8 +21,9 @@ export function belongsToInputMethod(event: Pick<ComposerKey, 'isComposing' | 'k
 }
 
 /** What a key press in the composer asks for. `break` is left to the text area. */
-export function composerIntent(event: ComposerKey, state: { isComposing: boolean; isBusy: boolean }): 'send' | 'break' | 'stop' | 'none' {
+export function composerIntent(event: ComposerKey, state: { isComposing: boolean; isBusy: boolean; isCorrectable: boolean }): 'send' | 'correct' | 'break' | 'stop' | 'none' {
   if (belongsToInputMethod(event, state.isComposing)) return 'none';
+  if (event.key === 'Enter' && state.isCorrectable && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) return 'correct';
   if (event.key === 'Enter') return event.shiftKey || event.altKey ? 'break' : 'send';
   if (event.key === 'Escape') return state.isBusy ? 'stop' : 'none';
   return 'none';

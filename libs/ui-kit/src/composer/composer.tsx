@@ -19,13 +19,16 @@ import { ResourcePicker } from './resource-picker.tsx';
 import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx';
 import { useSlashCommands } from './use-slash-commands.ts';
 
-export type WhenBusy = 'queue' | 'stop';
+/** What becomes of a text sent while a turn runs: it waits behind it, takes its place, or is told to it before its next step. */
+export type WhenBusy = 'queue' | 'stop' | 'correct';
 
 export interface ComposerProps {
   /** Under what an unsent text is kept: the session's id, or a name for a session not made yet. */
   readonly draftKey: string;
   readonly placeholder: string;
   readonly isBusy: boolean;
+  /** Whether a turn runs that can be corrected; what waits in the queue cannot. */
+  readonly isCorrectable?: boolean;
   /** Resolves once the text is safe on the other side; the text stays in the composer if it rejects. */
   readonly onSend: (text: string, whenBusy: WhenBusy, attachments: Attachment[]) => Promise<void>;
   /** The session whose servers are asked for prompts and resources; a new one is made where there is none yet. */
@@ -40,9 +43,10 @@ type Aid = { readonly kind: 'prompt'; readonly prompt: ServerPrompt; readonly se
 
 const DRAFT_PAUSE_MS = 250;
 const TALLEST = 260;
+const CORRECT_KEYS = /Mac/u.test(navigator.userAgent) ? '⌘Enter' : 'Ctrl+Enter';
 
 /** Where the user writes. The text lives in the text area itself: a key press renders nothing but the composer, and that seldom. */
-export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession, onStop, controls }: ComposerProps) {
+export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false, onSend, ensureSession, onStop, controls }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const isComposing = useRef(false);
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -95,10 +99,12 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
     setSending(true);
     setError(null);
     // Before it is sent: a new session's page takes this one's place with it.
-    keepSent(attachments);
-    onSend(text, whenBusy, attachments.map(({ server, uri }) => ({ server, uri })))
+    // A correction is text alone: what is attached waits for the next message.
+    const taken = whenBusy === 'correct' ? [] : attachments;
+    keepSent(taken);
+    onSend(text, whenBusy, taken.map(({ server, uri }) => ({ server, uri })))
       .then(() => {
-        setAttachments([]);
+        if (whenBusy !== 'correct') setAttachments([]);
         setSent(sentOf(draftKey));
         // What was typed while it was being sent stays.
         if (element.value.startsWith(text)) element.value = element.value.slice(text.length);
@@ -106,7 +112,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
         if (element.isConnected) changed();
       })
       .catch((cause: unknown) => {
-        attachments.forEach(forgetSent);
+        taken.forEach(forgetSent);
         setError(explainError(cause));
       })
       .finally(() => setSending(false));
@@ -131,10 +137,11 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (slash.onKeyDown(event)) return;
-    const intent = composerIntent(event.nativeEvent, { isComposing: isComposing.current, isBusy });
+    const intent = composerIntent(event.nativeEvent, { isComposing: isComposing.current, isBusy, isCorrectable });
     if (intent === 'none' || intent === 'break') return;
     event.preventDefault();
     if (intent === 'send') send('queue');
+    else if (intent === 'correct') send('correct');
     else onStop();
   };
 
@@ -160,7 +167,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
             <IconPaperclip size={16} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
-        <span className={styles.hint}>{isBusy ? 'Enter queues · Esc stops' : 'Enter sends · Shift+Enter breaks the line'}</span>
+        <span className={styles.hint}>{isBusy ? `${isCorrectable ? `${CORRECT_KEYS} corrects · ` : ''}Enter queues · Esc stops` : 'Enter sends · Shift+Enter breaks the line'}</span>
         {isBusy ? (
           <Tooltip label="Stop (Esc)">
             <ActionIcon size={30} radius="md" variant="default" onClick={onStop} aria-label="Stop" data-testid={TEST_IDS.stop}>
@@ -174,7 +181,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
               <IconArrowUp size={17} stroke={2.2} />
             </ActionIcon>
           </Tooltip>
-          {isBusy && !isEmpty ? <BusyMenu onSend={send} /> : null}
+          {isBusy && !isEmpty ? <BusyMenu onSend={send} isCorrectable={isCorrectable} /> : null}
         </ActionIcon.Group>
       </div>
       {error === null ? null : <ErrorLine error={error} />}
@@ -183,7 +190,7 @@ export function Composer({ draftKey, placeholder, isBusy, onSend, ensureSession,
   );
 }
 
-function BusyMenu({ onSend }: { onSend: (whenBusy: WhenBusy) => void }) {
+function BusyMenu({ onSend, isCorrectable }: { onSend: (whenBusy: WhenBusy) => void; isCorrectable: boolean }) {
   return (
     <Menu position="top-end">
       <Menu.Target>
@@ -192,6 +199,11 @@ function BusyMenu({ onSend }: { onSend: (whenBusy: WhenBusy) => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {isCorrectable ? (
+          <Menu.Item onClick={() => onSend('correct')} rightSection={<span className={styles.keys}>{CORRECT_KEYS}</span>} data-testid={TEST_IDS.correctNow}>
+            Correct it now, before its next step
+          </Menu.Item>
+        ) : null}
         <Menu.Item onClick={() => onSend('queue')}>Queue behind what runs</Menu.Item>
         <Menu.Item color="red" onClick={() => onSend('stop')}>
           Stop it and send now

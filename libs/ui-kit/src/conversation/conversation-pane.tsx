@@ -34,7 +34,11 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
   const queued = queuedTurns(state);
 
   const send = async (text: string, whenBusy: WhenBusy, attachments: Attachment[] = []) => {
-    const answer = await client.turns.send({ sessionId, text, whenBusy, attachments });
+    if (whenBusy === 'correct' && active !== null) {
+      await client.turns.correct({ sessionId, turnId: active.id, text });
+      return;
+    }
+    const answer = await client.turns.send({ sessionId, text, whenBusy: whenBusy === 'stop' ? 'stop' : 'queue', attachments });
     store.dispatch({ type: 'sent', ...answer });
   };
   const stop = () => {
@@ -73,6 +77,7 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
             draftKey={sessionId}
             placeholder={placeholder}
             isBusy={isBusy}
+            isCorrectable={active !== null}
             onSend={send}
             ensureSession={() => Promise.resolve(sessionId)}
             onStop={stop}

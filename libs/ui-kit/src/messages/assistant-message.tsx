@@ -22,7 +22,7 @@ export interface AssistantMessageProps {
 /** An answer: text, reasoning, tool calls, and the questions they raise, in the order they came. */
 export const AssistantMessage = memo(function AssistantMessage({ message, isStreaming, hasSteps }: AssistantMessageProps) {
   const steps = messageSteps(message);
-  const lastPosition = message.parts.length - 1;
+  const lastPosition = message.parts.findLastIndex(({ kind }) => kind !== 'correction');
   const drawn = steps.map(({ step, parts }) => {
     const content = parts.map(({ part, position }) => (
       <Part key={position} part={part} message={message} isStreaming={isStreaming && position === lastPosition} expansionKey={`${message.id}:${position}`} />
@@ -54,8 +54,19 @@ function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart;
   if (part.kind === 'text') return <StreamingMarkdown text={part.text} isStreaming={isStreaming} />;
   if (part.kind === 'reasoning') return <Reasoning text={part.text} isStreaming={isStreaming} expansionKey={expansionKey} />;
   if (part.kind === 'attachment') return null;
+  if (part.kind === 'correction') return <Correction text={part.text} />;
   if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
   return <ToolCard part={part} />;
+}
+
+/** What the user said while it ran, where the model was told of it. */
+function Correction({ text }: { text: string }) {
+  return (
+    <div className={styles.correction} role="note" aria-label="Your correction" data-testid={TEST_IDS.correction}>
+      <span className={styles.correctionMark}>You, while it ran</span>
+      {text}
+    </div>
+  );
 }
 
 function Reasoning({ text, isStreaming, expansionKey }: { text: string; isStreaming: boolean; expansionKey: string }) {
@@ -74,7 +85,7 @@ function Reasoning({ text, isStreaming, expansionKey }: { text: string; isStream
 /** Whether there is nothing to see growing just now: no text yet, or a model call after tools. */
 function isThinking(message: Message): boolean {
   const last = message.parts.at(-1);
-  if (last === undefined) return true;
+  if (last === undefined || last.kind === 'correction') return true;
   if (last.kind === 'tool') return last.state !== 'waiting-for-approval' && last.state !== 'running';
   return last.text === '';
 }

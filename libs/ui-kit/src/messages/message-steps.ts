@@ -20,7 +20,10 @@ export function messageSteps(message: Message): MessageStep[] {
     parts.push({ part, position });
     steps.set(part.step, parts);
   });
-  return [...steps].map(([step, parts]) => ({ step, parts }));
+  // A correction stands among what the call before produced; it belongs at the head of the call that was told of it.
+  const isCorrection = ({ part }: PlacedPart) => part.kind === 'correction';
+  return [...steps].toSorted(([one], [other]) => one - other)
+    .map(([step, parts]) => ({ step, parts: [...parts.filter(isCorrection), ...parts.filter((placed) => !isCorrection(placed))] }));
 }
 
 /** The call that waits for the user, if one does. */

@@ -26,6 +26,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     fields: [
       { name: 'maxToolPasses', label: 'Tool calls in a row', help: 'A turn stops after this many steps.' },
       { name: 'promptLanguage', label: 'Language of system prompts', help: 'Where a prompt is kept twice, English takes the one whose name ends with __en, and Chinese the other.' },
+      { name: 'maxTokensPerTurn', label: 'Tokens a turn may use', help: 'In and out together, also of each run of a subagent by itself; then it ends. 0: no limit.' },
+      { name: 'maxTokensPerSession', label: 'Tokens a session may use', help: 'In and out together, subagents included; then its turns end, and no new one begins. 0: no limit.' },
       { name: 'retry', label: 'Attempts after a failed request', help: 'Only before the first word of an answer.' },
     ],
   },
@@ -59,7 +61,6 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     fields: [
       { name: 'subagentDefaultModel', label: 'Model', help: 'For a subagent that names none of its own.', entry: 'model' },
       { name: 'autoRoute', label: 'Let a model choose the subagent', help: 'Where a task names none. Off: the words of the task decide, which costs nothing.' },
-      { name: 'maxTokensPerTurn', label: 'Tokens a run may use', help: 'In and out together; then it is ended. 0: no limit. Counts for subagents alone.' },
     ],
   },
   {
@@ -88,7 +89,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
  * safety. A test holds that each setting is either here or shown.
  */
 export const SETTINGS_WITHOUT_READER: readonly (keyof Settings)[] = [
-  'maxTokensPerSession', 'summaryTokenThreshold', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
+  'summaryTokenThreshold', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
   'uiTerminalMode', 'uiPromptWorkdir', 'logRequests', 'streamRaw',
 ];
 
