@@ -30,6 +30,8 @@ export const TEST_IDS = {
   send: 'send',
   stop: 'stop',
   whenBusy: 'when-busy',
+  correctNow: 'correct-now',
+  correction: 'correction',
   queuedTurn: 'queued-turn',
   modelPicker: 'model-picker',
   demoBanner: 'demo-banner',
