@@ -22,7 +22,7 @@ export type { ShellServerOptions } from './options.ts';
 function instructions(isConfined: boolean): string {
   const confinement = isConfined
     ? 'Commands write only in the workspace and in $TMPDIR, see no secrets of the user, and reach the network only where the settings allow it. What a command cannot do is not to be got round: say what is missing.'
-    : 'No sandbox confines commands on this machine, so the user is asked before each. Keep to the workspace and $TMPDIR all the same, and leave the secrets of the user alone.';
+    : 'No sandbox confines commands on this machine: they can read and write whatever the user can. Keep to the workspace and $TMPDIR all the same, and leave the secrets of the user alone.';
   return `Runs commands in the workspace. run_shell_command waits for the end of a command and returns its output; session_run starts one in a terminal that goes on in the background. ${confinement}`;
 }
 
