@@ -13,7 +13,7 @@ import { provideTestElectron } from './test-electron.ts';
  * `N passed, M failed`. It exits with 0 only when nothing failed and something was tested.
  */
 
-/** Two cores: two tasks at once. End-to-end tests start browsers and measure nothing, but they do wait: one at a time. */
+/** Two cores: two tasks at once. End-to-end tests wait more than they work, so two projects' run side by side too; within a project one file at a time. */
 const PARALLEL = 2;
 
 async function main(): Promise<number> {
@@ -39,7 +39,7 @@ async function runAll({ targets, isAffected }: TestOptions): Promise<TaskResult[
   }
   if (alone.length > 0) {
     progress('running the end-to-end tests');
-    results.push(...(await runTasks(alone, { parallel: 1, isAffected })));
+    results.push(...(await runTasks(alone, { parallel: PARALLEL, isAffected })));
   }
   return results;
 }

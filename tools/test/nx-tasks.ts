@@ -41,7 +41,7 @@ export function listTasks(targets: string[]): Task[] {
  */
 export async function runTasks(targets: string[], { parallel, isAffected }: { parallel: number; isAffected: boolean }): Promise<TaskResult[]> {
   rmSync(RUN_FILE, { force: true });
-  const args = [isAffected ? 'affected' : 'run-many', `--target=${targets.join(',')}`, `--parallel=${parallel}`, `--outputStyle=${parallel === 1 ? 'stream' : 'static'}`];
+  const args = [isAffected ? 'affected' : 'run-many', `--target=${targets.join(',')}`, `--parallel=${parallel}`, '--outputStyle=static'];
   const code = await runNx(process.execPath, args, ['ignore', 'inherit', 'inherit']);
   if (!existsSync(RUN_FILE)) {
     if (code === 0 && isAffected) return [];

@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly isConfigured?: boolean;
   /** Puts something under the state root before the host starts. */
   readonly seed?: (stateRoot: string, model: ModelServer) => Promise<void>;
+  /** Besides what the host always gets here. */
+  readonly environment?: Record<string, string>;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -47,7 +49,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const model = await startModelServer(options.agent);
   if (options.isConfigured === true) await configureModel(stateRoot, model.baseUrl);
   await options.seed?.(stateRoot, model);
-  const host = await startHeadless(stateRoot, { CHATOS_KEYRING: 'never', HOME: home });
+  const host = await startHeadless(stateRoot, { CHATOS_KEYRING: 'never', HOME: home, ...options.environment });
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, reducedMotion: 'reduce' });
   const defects: string[] = [];

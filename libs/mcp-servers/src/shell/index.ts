@@ -18,9 +18,13 @@ import { sessionRunTool } from './tools/session-run.ts';
 
 export type { ShellServerOptions } from './options.ts';
 
-const INSTRUCTIONS =
-  'Runs commands in the workspace. run_shell_command waits for the end of a command and returns its output; session_run starts one in a terminal that goes on in the background. ' +
-  'Commands write only in the workspace and in $TMPDIR, see no secrets of the user, and reach the network only where the settings allow it. What a command cannot do is not to be got round: say what is missing.';
+/** What a client tells the model of the server as a whole; of a sandbox only where there is one. */
+function instructions(isConfined: boolean): string {
+  const confinement = isConfined
+    ? 'Commands write only in the workspace and in $TMPDIR, see no secrets of the user, and reach the network only where the settings allow it. What a command cannot do is not to be got round: say what is missing.'
+    : 'No sandbox confines commands on this machine: they can read and write whatever the user can. Keep to the workspace and $TMPDIR all the same, and leave the secrets of the user alone.';
+  return `Runs commands in the workspace. run_shell_command waits for the end of a command and returns its output; session_run starts one in a terminal that goes on in the background. ${confinement}`;
+}
 
 /**
  * `shell_tasks`. A process serves one at a time, since its sandbox is one. When its connection closes, all it runs is ended and its temporary directory
@@ -38,7 +42,7 @@ export async function openShellServer(options: ShellServerOptions): Promise<Tool
   const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, environment, platform };
   const tools = [runShellCommandTool, listWorkspaceFilesTool, sessionRunTool, sessionCaptureOutputTool, sessionSendInputTool, sessionSendSignalTool, sessionKillTool, sessionListTool].map((create) => create(context));
   const opened = createToolServer({
-    name: 'shell_tasks', version, instructions: INSTRUCTIONS, tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,
+    name: 'shell_tasks', version, instructions: instructions(sandbox.state.kind !== 'none'), tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,
   });
   server = opened;
   answerRuntime(opened.server, terminals);

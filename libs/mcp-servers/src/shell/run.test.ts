@@ -134,6 +134,7 @@ describe('shell_tasks asks first', () => {
   it('before every command where nothing confines it, and says so', async () => {
     await using shell = await openShell({ ...NO_BWRAP, answer: ({ prompt }) => Promise.resolve({ status: prompt.kind === 'file_change_confirm' && prompt.command === 'echo yes' ? 'ok' : 'canceled', remark: 'not this' }) });
     expect(shell.connection.client.getServerCapabilities()?.experimental?.[SANDBOX_CAPABILITY]).toMatchObject({ kind: 'none', reason: expect.stringContaining('bwrap') });
+    expect(shell.connection.client.getInstructions()).toContain('No sandbox confines commands');
     for (const shellSafetyMode of ['strict', 'relaxed'] as const) {
       expect(await shell.call('run_shell_command', { command: 'echo yes' }, { policy: { shellSafetyMode } })).toMatchObject({ chatos: { status: 'ok' }, data: { output: 'yes\n', sandboxed: false } });
     }

@@ -15,10 +15,13 @@ export function PromptChange({ prompt: { path, diff, command, cwd, warnings } }:
       <Warnings warnings={warnings} />
       {command === undefined ? null : (
         <>
-          <pre className={styles.commandText} tabIndex={0} data-testid={TEST_IDS.questionCommand}><VisibleText text={command} /></pre>
+          <div className={styles.commandFrame}>
+            <pre className={styles.commandText} tabIndex={0} data-testid={TEST_IDS.questionCommand}><VisibleText text={command} /></pre>
+            <span className={styles.commandCopy}><CopyButton label="Copy command" text={() => command} /></span>
+          </div>
           <dl className={styles.facts}>
             <dt>Folder</dt>
-            <dd className={styles.toolLine}><code><VisibleText text={cwd ?? path} /></code> <CopyButton label="Copy command" text={() => command} /></dd>
+            <dd><code><VisibleText text={cwd ?? path} /></code></dd>
           </dl>
         </>
       )}

@@ -8,7 +8,7 @@ import { useServers } from './use-servers.ts';
 /** Says that nothing confines the commands of the shell server, and why. A button, so that the reason can be had without a mouse. */
 export function SandboxBadge({ reason }: { reason: string }) {
   return (
-    <Popover width={320} position="bottom" withArrow shadow="md" withinPortal>
+    <Popover width={320} position="bottom" withArrow shadow="md" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={styles.noSandbox} data-testid={TEST_IDS.noSandbox} aria-label="No sandbox: why?">
           <IconShieldOff size={13} stroke={2} aria-hidden="true" /> No sandbox

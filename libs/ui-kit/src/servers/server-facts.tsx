@@ -29,7 +29,7 @@ export function ServerFacts({ status }: { status: ServerStatus }) {
       {status.path === null ? null : (
         <Fact name="PATH">
           <details className={styles.path}>
-            <summary>{status.pathFolders.length} folders, as your login shell has it</summary>
+            <summary>{status.pathFolders.length} {status.pathFolders.length === 1 ? 'folder' : 'folders'}, as your login shell has it</summary>
             <ol>{status.pathFolders.map((folder, index) => <li key={index}><code><VisibleText text={folder} /></code></li>)}</ol>
             <CopyButton label="Copy PATH" text={status.path} />
           </details>

@@ -79,20 +79,27 @@ export function createConfinement({ manager, base, surroundings, unwritable, own
     preparations.set(slot, preparation);
     return preparation;
   };
-  const release = (preparation: Preparation): void => {
+  const finished = (): void => {
     running -= 1;
-    preparation.uses -= 1;
-    if (!preparation.isCurrent && preparation.uses === 0) manager.cleanupAfterCommand();
     if (running === 0) placeholders.remove();
     else placeholders.removeRedirections();
+  };
+  const release = (preparation: Preparation): void => {
+    preparation.uses -= 1;
+    if (!preparation.isCurrent && preparation.uses === 0) manager.cleanupAfterCommand();
+    finished();
   };
 
   return {
     confine: (request) =>
       inTurn(async () => {
-        const preparation = await prepare(request.isTerminal ? 'terminal' : 'command', request.network, request.isTerminal);
-        preparation.uses += 1;
+        // Counted before its line is there: a command that ends meanwhile must not take away the placeholders that the line mounts.
         running += 1;
+        const preparation = await prepare(request.isTerminal ? 'terminal' : 'command', request.network, request.isTerminal).catch((error: unknown) => {
+          finished();
+          throw error;
+        });
+        preparation.uses += 1;
         placeholders.expect(preparation.surroundings);
         let isReleased = false;
         const releaseOnce = (): void => {

@@ -32,7 +32,7 @@ export function runShellCommandTool(context: ShellContext): Tool {
     title: 'Run a command',
     description:
       'Runs a command line in a shell, waits for its end, and returns what it wrote and its exit code. It has no terminal and an empty input: for what asks questions, or runs on (servers, watchers), use session_run. ' +
-      'It is confined: it writes only in the workspace and in $TMPDIR. Long output is shortened in the middle, and kept whole in output_file.',
+      `${context.sandbox.state.kind === 'none' ? 'Nothing confines it: keep to the workspace and $TMPDIR.' : 'It is confined: it writes only in the workspace and in $TMPDIR.'} Long output is shortened in the middle, and kept whole in output_file.`,
     input: z.object({ command, cwd, timeout_ms: z.number().int().min(100).max(MOST_MS).optional().describe(`After so long it is ended; ${USUAL_MS} where left out.`), shell: shellName, env }),
     output,
     annotations: { destructiveHint: true, openWorldHint: true },
