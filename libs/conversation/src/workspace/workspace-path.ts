@@ -40,6 +40,7 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'EACCES' || code === 'EPERM') return 'access is denied';
+  if (code === 'ELOOP') return 'its links lead round in a circle';
   return error instanceof Error ? error.message : String(error);
 }
 
