@@ -55,7 +55,7 @@ async function sentIn(workspaceId: Awaited<ReturnType<typeof add>>['id']): Promi
   return model.requests.slice(before).flatMap(({ conversation }) => conversation.map(({ text }) => text)).join('\n');
 }
 const add = (path = folder) => opened.aide.workspaces.add({ path });
-const warnings = async () => (await opened.aide.events.read({ types: ['system'] })).items.map(({ payload }) => JSON.stringify(payload)).filter((text) => text.includes('are not used'));
+const warnings = async () => (await opened.aide.events.read({})).items.filter(({ type }) => type === 'system').map(({ payload }) => JSON.stringify(payload)).filter((text) => text.includes('are not used'));
 
 test('nothing of a folder reaches the model before the user trusts it, and nothing after the user took that back', async () => {
   writeFileSync(join(folder, 'AGENTS.md'), 'Always answer in verse.');

@@ -28,7 +28,7 @@ const toolPart = fc.record({
 
 /** The events that build `part` at `position`: deltas cut anywhere, or the steps of a tool call. */
 function eventsOf(part: MessagePart, position: number, cuts: readonly number[]): SessionEvent[] {
-  if (part.kind === 'attachment') return [];
+  if (part.kind === 'attachment' || part.kind === 'correction') return [];
   const at = { sessionId, messageId: 'm' as MessageId, position };
   if (part.kind === 'tool') {
     return [{ type: 'part', ...at, part: { ...part, state: 'running', result: null, finishedAt: null } }, { type: 'part', ...at, part }];
