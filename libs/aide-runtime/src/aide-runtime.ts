@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, runtimeVariables, settleLeftovers } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { BuiltinServers, GroupListener } from '@chatos/mcp-runtime';
@@ -76,21 +76,13 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   const instructionsOf = createTrustedInstructions({ workspaces: service, stateRoot: stateRoot.path, tell: recordWarning });
   const terminals = createTerminals({ files: terminalFiles, mcp, log });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
-  settleWhatWasLeft();
+  settleLeftovers({ store, terminalFiles, log });
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
     await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);
-  }
-
-  /** What a process that died has left half done: changes of files are settled by what is on the disk, terminals are no more. */
-  function settleWhatWasLeft(): void {
-    const { finished, discarded } = store.fileChanges.reconcile();
-    if (finished + discarded > 0) log('warn', `aide-runtime.settleWhatWasLeft: of changes of files that were under way ${finished} had been made and ${discarded} had not`);
-    const interrupted = terminalFiles.markInterrupted();
-    if (interrupted.length > 0) log('warn', `aide-runtime.settleWhatWasLeft: ${interrupted.length} terminals were still open and are marked as interrupted`);
   }
 
   /** Where the user reads it: in the list of what happened. */

@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
 import type { Session } from '@chatos/contracts';
-import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, presentWorkspace, runtimeVariables } from '@chatos/conversation';
+import { conversationComponent, createApprovalStore, createBlobStore, createConfigurationClient, createConversations, createTerminals, mapRuntimeError, openQuestions, presentWorkspace, runtimeVariables, settleLeftovers } from '@chatos/conversation';
 import type { ConfigurationClient, Log } from '@chatos/conversation';
 import { createLoginPath, createMcpRuntime } from '@chatos/mcp-runtime';
 import type { BuiltinServers, GroupListener } from '@chatos/mcp-runtime';
@@ -71,21 +71,13 @@ export async function openChatRuntime({ stateRoot, inherited, groups, builtin, l
   }
   const terminals = createTerminals({ files: terminalFiles, mcp, log });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
-  settleWhatWasLeft();
+  settleLeftovers({ store, terminalFiles, log });
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
     await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);
-  }
-
-  /** What a process that died has left half done: changes of files are settled by what is on the disk, terminals are no more. */
-  function settleWhatWasLeft(): void {
-    const { finished, discarded } = store.fileChanges.reconcile();
-    if (finished + discarded > 0) log('warn', `chat-runtime.settleWhatWasLeft: of changes of files that were under way ${finished} had been made and ${discarded} had not`);
-    const interrupted = terminalFiles.markInterrupted();
-    if (interrupted.length > 0) log('warn', `chat-runtime.settleWhatWasLeft: ${interrupted.length} terminals were still open and are marked as interrupted`);
   }
 
   /** What a server logs is worth a record, and no record is worth the work it tells of. */

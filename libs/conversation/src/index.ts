@@ -15,6 +15,7 @@ export { createBlobStore } from './blobs/blob-store.ts';
 export type { BlobStoreOptions } from './blobs/blob-store.ts';
 export { openQuestions } from './questions/open-questions.ts';
 export type { Questions } from './questions/questions.ts';
+export { settleLeftovers } from './running/settle-leftovers.ts';
 export { createTerminals } from './terminals/terminals.ts';
 export type { Terminals } from './terminals/terminals.ts';
 export type { SubagentHost } from './subagents/subagent-host.ts';
