@@ -1,4 +1,5 @@
 import type { FileChange } from '@chatos/contracts';
+import { diffRows } from '../text/diff-view.tsx';
 
 /** One line of a difference in unified form, by what it says. */
 export type DiffSign = '+' | '-' | '@' | ' ';
@@ -6,15 +7,10 @@ export interface DiffLine { readonly sign: DiffSign; readonly text: string }
 
 /** The lines of a difference in unified form. The names of the files above the first hunk are left out: they are told elsewhere. */
 export function diffLinesOf(diff: string): DiffLine[] {
-  const lines = diff.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const first = lines.findIndex((line) => line.startsWith('@@'));
-  return (first === -1 ? lines : lines.slice(first)).map((text) => ({ sign: signOf(text), text }));
-}
-
-function signOf(line: string): DiffSign {
-  const sign = line[0];
-  return sign === '+' || sign === '-' || sign === '@' ? sign : ' ';
+  const rows = diff === '' ? [] : diffRows(diff);
+  const first = rows.findIndex(({ text }) => text.startsWith('@@'));
+  if (first === -1) return rows.map(({ text }) => ({ sign: ' ', text }));
+  return rows.slice(first).map(({ kind, text }) => ({ sign: kind ?? ' ', text }));
 }
 
 export function countLines(lines: readonly DiffLine[]): { added: number; removed: number } {
