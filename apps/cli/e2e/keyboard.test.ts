@@ -122,7 +122,11 @@ test('a session is renamed and deleted by its menu', async () => {
 test('the search finds a session and the way to the settings', async () => {
   await page.keyboard.press('Alt+n');
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByPlaceholder('Search sessions and actions').waitFor();
+  await page.locator('[placeholder="Search sessions and actions"]:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator(`${byTestId('composer')}:focus`).waitFor();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.locator('[placeholder="Search sessions and actions"]:focus').waitFor();
   await page.keyboard.type('evening');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -60,8 +60,8 @@ export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleSer
     },
   })) };
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={FROM_ANYWHERE} scrollable maxHeight={420}>
-      <Spotlight.Search leftSection={<IconSearch size={17} />} placeholder="Search sessions and actions" aria-label="Search sessions, messages and actions" />
+    <Spotlight.Root query={query} onQueryChange={setQuery} onSpotlightOpen={leaveField} shortcut="mod + K" tagsToIgnore={FROM_ANYWHERE} scrollable maxHeight={420}>
+      <Spotlight.Search ref={focusAtOnce} leftSection={<IconSearch size={17} />} placeholder="Search sessions and actions" aria-label="Search sessions, messages and actions" />
       <Spotlight.ActionsList>
         {[...shown, hits].filter(({ actions }) => actions.length > 0).map(({ group, actions }) => (
           <Spotlight.ActionsGroup key={group} label={group} role="group" aria-label={group}>
@@ -72,6 +72,16 @@ export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleSer
       <div className={styles.searchState} role="status">{stateWords(messages, shown.length === 0)}</div>
     </Spotlight.Root>
   );
+}
+
+/** What is typed while the search opens is not meant for the field the focus was in: there, Enter would send it. */
+function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+/** The library gives the field the focus some time after it can be seen; by then a busy page may have lost the first letters. */
+function focusAtOnce(field: HTMLInputElement | null): void {
+  field?.focus({ preventScroll: true });
 }
 
 function isNamed({ label, description }: SpotlightActionData, query: string): boolean {
