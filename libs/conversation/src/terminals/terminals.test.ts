@@ -9,7 +9,7 @@ import { readText } from './read-text.ts';
 import { createTerminals } from './terminals.ts';
 
 const terminal = (changes: Partial<Terminal> = {}): Terminal => ({
-  id: 'one', sessionId: 's1', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
+  id: 'one', sessionId: 's1', owner: 'agent', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
   finishedAt: null, outputBytes: 0, keptFrom: 0, ...changes,
 });
 

@@ -7,8 +7,11 @@ import { z } from 'zod';
 import { createOutputWriter, LARGEST_KEPT_BYTES, LARGEST_SEGMENT_BYTES, readOutput, segmentsOf } from './output-segments.ts';
 import type { OutputLimits, OutputPart, OutputWriter } from './output-segments.ts';
 
-/** What lies in `<id>.status.json`: the terminal, and when its process started, so that a later process with the same id is not taken for it. */
-const statusFile = z.object({ terminal: terminalSchema, processStart: z.string().nullable().default(null) });
+/**
+ * What lies in `<id>.status.json`: the terminal, and when its process started, so that a later process with the same id is not taken for it. A file of an
+ * earlier version says nothing of an owner: there were only the agent's terminals.
+ */
+const statusFile = z.object({ terminal: terminalSchema.extend({ owner: terminalSchema.shape.owner.default('agent') }), processStart: z.string().nullable().default(null) });
 
 /** What one terminal leaves on disk while it runs. */
 export interface TerminalRecorder {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { orderTerminals, runningCount, terminalLook, terminalTime, whyReadOnly } from './terminal-view.ts';
 
 const terminal = (changes: Partial<Terminal>): Terminal => ({
-  id: 'one', sessionId: 's', name: 'n', command: 'c', cwd: '/', pid: 1, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1_000, finishedAt: null,
+  id: 'one', sessionId: 's', owner: 'agent', name: 'n', command: 'c', cwd: '/', pid: 1, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1_000, finishedAt: null,
   outputBytes: 0, keptFrom: 0, ...changes,
 });
 

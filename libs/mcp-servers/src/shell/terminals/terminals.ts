@@ -55,7 +55,7 @@ export class Terminals {
       const env = { ...request.environment, ...environment, TERM: 'xterm-256color' };
       const pty = spawn(file, [...args], { name: 'xterm-256color', cols: COLUMNS, rows: ROWS, cwd: request.cwd, env, encoding: null });
       const terminal: Terminal = {
-        id: `term_${randomUUID()}`, sessionId: request.sessionId, name, command: request.command, cwd: request.cwd, pid: pty.pid, state: 'running', exitCode: null, signal: null, columns: COLUMNS, rows: ROWS,
+        id: `term_${randomUUID()}`, sessionId: request.sessionId, owner: 'agent', name, command: request.command, cwd: request.cwd, pid: pty.pid, state: 'running', exitCode: null, signal: null, columns: COLUMNS, rows: ROWS,
         isSandboxed: this.#options.sandbox.state.kind !== 'none', startedAt: Date.now(), finishedAt: null, outputBytes: 0, keptFrom: 0,
       };
       const { announcer, files, onError } = this.#options;
