@@ -11,6 +11,7 @@ import { ToolCard } from '../tools/tool-card.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { messageSteps } from './message-steps.ts';
 import styles from './messages.module.css';
+import { Note, Summary } from './workbench-part.tsx';
 
 export interface AssistantMessageProps {
   readonly message: Message;
@@ -55,6 +56,8 @@ function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart;
   if (part.kind === 'reasoning') return <Reasoning text={part.text} isStreaming={isStreaming} expansionKey={expansionKey} />;
   if (part.kind === 'attachment') return null;
   if (part.kind === 'correction') return <Correction text={part.text} />;
+  if (part.kind === 'note') return <Note text={part.text} />;
+  if (part.kind === 'summary') return <Summary part={part} expansionKey={expansionKey} />;
   if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
   return <ToolCard part={part} />;
 }
