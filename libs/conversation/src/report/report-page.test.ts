@@ -4,7 +4,7 @@ import { renderReport } from './report-page.ts';
 
 const CANARY = `<script>alert(1)</script>"><img src=x onerror=alert(2)>'&\u0000\ud800</style></title><!--`;
 
-const session: Session = { id: 's' as Session['id'], title: CANARY, modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: 'failed', createdAt: 0, updatedAt: 1 };
+const session: Session = { id: 's' as Session['id'], title: CANARY, modelId: null, workspaceId: null, workspaceRoot: null, mode: 'ask', lastTurnState: 'failed', createdAt: 0, updatedAt: 1 };
 
 function message(parts: MessagePart[], changes: Partial<Message> = {}): Message {
   return { id: 'm', sessionId: 's', turnId: 't', role: 'assistant', parts, turnState: 'completed', turnNotice: null, createdAt: 0, ...changes } as Message;

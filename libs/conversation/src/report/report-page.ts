@@ -61,6 +61,8 @@ ${ending}</article>`;
 function renderPart(part: MessagePart): string {
   if (part.kind === 'text') return renderText(part.text);
   if (part.kind === 'correction') return `<section class="correction"><h3>You, while it ran</h3>\n${renderText(part.text)}</section>`;
+  if (part.kind === 'note') return `<section class="correction"><h3>ChatOS, to the model</h3>\n${renderText(part.text)}</section>`;
+  if (part.kind === 'summary') return `<details><summary>Earlier context was summarised</summary><p class="text">${shortened(part.text)}</p></details>`;
   if (part.kind === 'reasoning') return `<details><summary>Reasoning</summary><p class="text">${shortened(part.text)}</p></details>`;
   return part.kind === 'attachment' ? renderAttachment(part) : renderTool(part);
 }

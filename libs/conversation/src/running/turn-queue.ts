@@ -180,7 +180,7 @@ function writeMessage(parts: EngineParts, sessionId: string, text: string, attac
     parts.store.sessions.touch(sessionId, now);
     if (session.title === '') parts.store.sessions.update(sessionId, { title: titleOf(text) });
     const message = publicMessage({
-      seq, turnSeq: turn.seq, turnStartedAt: null, id, sessionId: session.id, turnId: turn.id, role: 'user', parts: written, turnState: turn.state, turnNotice: null, createdAt: now,
+      seq, turnSeq: turn.seq, turnStartedAt: null, id, sessionId: session.id, turnId: turn.id, role: 'user', parts: written, firstPosition: 0, turnState: turn.state, turnNotice: null, createdAt: now,
     });
     return { session, turn, message };
   });

@@ -49,7 +49,7 @@ export class TurnRun {
     this.modelId = session.modelId;
     const startedAt = Date.now();
     const message: Message = {
-      id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: startedAt,
+      id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], firstPosition: 0, turnState: 'running', turnNotice: null, createdAt: startedAt,
     };
     const messageSeq = parts.store.transaction(() => {
       parts.store.turns.update(turn.seq, { state: 'running', startedAt });

@@ -63,7 +63,7 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
 
   function withParts({ place, ...row }: HeaderRow): MessageRow {
     const rows = partsOf.all({ messageSeq: row.seq }) as PartRow[];
-    return { ...row, role: place === USER_PLACE ? 'user' : 'assistant', parts: rows.map(partFromRow) } as MessageRow;
+    return { ...row, role: place === USER_PLACE ? 'user' : 'assistant', parts: rows.map(partFromRow), firstPosition: 0 } as MessageRow;
   }
 
   return {

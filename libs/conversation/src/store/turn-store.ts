@@ -30,13 +30,13 @@ export function createTurnStore(db: BetterSQLite3Database, { turns }: Conversati
   const tokens = db.select({ sum: sql<number>`coalesce(sum(${turns.inputTokens} + ${turns.outputTokens}), 0)` }).from(turns).where(eq(turns.sessionId, sql.placeholder('sessionId'))).prepare();
   const insert = db.insert(turns).values({
     id: sql.placeholder('id'), sessionId: sql.placeholder('sessionId'), state: 'queued', modelId: sql.placeholder('modelId'), modelName: sql.placeholder('modelName'),
-    notice: null, configRevision: sql.placeholder('configRevision'), steps: 0, inputTokens: 0, outputTokens: 0, createdAt: sql.placeholder('createdAt'), startedAt: null, finishedAt: null,
+    notice: null, configRevision: sql.placeholder('configRevision'), steps: 0, inputTokens: 0, outputTokens: 0, cost: 0, contextTokens: 0, contextLimit: 0, createdAt: sql.placeholder('createdAt'), startedAt: null, finishedAt: null,
   }).prepare();
 
   return {
     insert(turn) {
       const seq = Number(insert.run({ ...turn }).lastInsertRowid);
-      return { ...turn, seq, state: 'queued', notice: null, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null };
+      return { ...turn, seq, state: 'queued', notice: null, steps: 0, inputTokens: 0, outputTokens: 0, cost: 0, contextTokens: 0, contextLimit: 0, startedAt: null, finishedAt: null };
     },
     find: (sessionId, id) => (byId.get({ sessionId, id }) as TurnRow | undefined) ?? null,
     unfinished: (sessionId) => unfinished.all({ sessionId }) as TurnRow[],

@@ -1,4 +1,4 @@
-import type { ConfigurationSnapshot, ModelRecord } from '@chatos/contracts';
+import type { ConfigurationSnapshot, ModelRecord, Turn } from '@chatos/contracts';
 import { createToolCatalog, mcpTools } from '@chatos/turn';
 import type { ReadMedia, ServerInstructions, TurnTool } from '@chatos/turn';
 import { mediaReader } from '../blobs/read-media.ts';
@@ -34,7 +34,7 @@ export interface SubagentHost {
   /** The tools the session's own model would be offered now, with the user's policies; their calls say that a subagent makes them. */
   gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[]; instructionsFor(tools: ReadonlySet<string>): ServerInstructions[] }>;
   /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
-  approve(request: SubagentPlace & { readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
+  approve(request: SubagentPlace & { readonly callId: string; readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** Reads the images of tool results, for models that see. */
   readonly readMedia: ReadMedia;
   recordEvent(type: string, payload: object, runId: string): void;
@@ -64,11 +64,11 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
       };
       return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems, instructionsFor };
     },
-    async approve({ sessionId, agent, tool, arguments: given }, signal) {
+    async approve({ sessionId, turnId, callId, agent, tool, arguments: given }, signal) {
       // The user may have decided for the session or for good since the run began.
       const decided = store.policies.find(tool, sessionId);
       if (decided === 'allow' || decided === 'deny') return decided;
-      const { action, scope = 'once' } = await questions.ask({ sessionId, server: 'subagent_router', body: { kind: 'tool-approval', agent, tool, arguments: given } }, signal);
+      const { action, scope = 'once' } = await questions.ask({ sessionId, server: 'subagent_router', body: { kind: 'tool-approval', agent, tool, arguments: given, turnId: turnId === '' ? null : turnId as Turn['id'], callId } }, signal);
       const decision = action === 'accept' ? 'allow' : 'deny';
       // A question that was closed without a decision decides nothing for later.
       if (action !== 'cancel' && scope !== 'once') {
