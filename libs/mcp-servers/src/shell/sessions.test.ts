@@ -62,9 +62,9 @@ describe.runIf(process.platform === 'linux')('a session of shell_tasks', () => {
     await using shell = await openShell();
     const terminal = await start(shell, SHELL);
     const send = (data: string, enter = true) => shell.call('session_send_input', { session: terminal.id, data, enter });
-    await send('sleep 100; echo "status $?"');
-    await shows(shell, terminal, 'sleep 100;');
-    await eventually('sleep is in the foreground', async () => (await shell.call('session_send_signal', { session: terminal.id, signal: 'CONT' })).text.includes('1 process'));
+    await send('sh -c \'echo ready-$((0+1)); exec sleep 100\'; echo "status $?"');
+    // Said by the program itself, which the shell has put into the foreground before.
+    await shows(shell, terminal, 'ready-1');
     await send('\u0003', false);
     await shows(shell, terminal, '^C');
     await send('echo alive-$((1+1)); sh -c \'trap "echo usr" USR1; echo ready-$((1+2)); while :; do sleep 0.05; done\'');
