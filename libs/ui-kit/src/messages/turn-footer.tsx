@@ -3,6 +3,7 @@ import type { TurnState } from '@chatos/contracts';
 import { IconAlertTriangle, IconInfoCircle, IconPlayerStop, IconPlugX, IconRefresh } from '@tabler/icons-react';
 import type { ConversationRow } from '../conversation/conversation-view.ts';
 import { hasEnded, turnOutcome } from '../conversation/conversation-view.ts';
+import { useRuntime } from '../runtime/runtime-context.tsx';
 import { formatCount, formatDuration } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import styles from './messages.module.css';
@@ -18,6 +19,7 @@ const LOOKS: Partial<Record<TurnState, { title: string; icon: typeof IconInfoCir
 /** Below the last message of a turn: how it ended where that needs words, and what it took. */
 export function TurnFooter({ row, onRetry }: { row: ConversationRow; onRetry: (() => void) | null }) {
   const { state, notice } = turnOutcome(row);
+  const { turnActions } = useRuntime();
   if (!hasEnded(state)) return null;
   const look = LOOKS[state];
   const needsWords = state !== 'completed' || notice !== null;
@@ -36,6 +38,7 @@ export function TurnFooter({ row, onRetry }: { row: ConversationRow; onRetry: ((
           )}
         </div>
       ) : null}
+      {turnActions?.(row.message.turnId)}
       <TurnFacts row={row} />
     </>
   );

@@ -1,6 +1,7 @@
-import type { chatContract, RuntimeName, Session } from '@chatos/contracts';
+import type { chatContract, FileChange, RuntimeName, Session, TurnId } from '@chatos/contracts';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createContext, useContext } from 'react';
+import type { ReactNode } from 'react';
 
 type ChatClient = ContractRouterClient<typeof chatContract>['chat'];
 
@@ -17,6 +18,10 @@ export interface RuntimeOfPage {
   createSession(modelId: string | null): Promise<Session>;
   /** What a turn is called here. */
   readonly turnWord: 'turn' | 'run';
+  /** What this surface offers below a turn that has ended. */
+  readonly turnActions?: (turnId: TurnId) => ReactNode;
+  /** What this surface offers beside a recorded file change. */
+  readonly changeActions?: (change: FileChange) => ReactNode;
 }
 
 const RuntimeContext = createContext<RuntimeOfPage | null>(null);

@@ -11,7 +11,7 @@ export function showError(error: unknown, title: string): void {
 }
 
 /** Tells of something done that can be taken back for a while. */
-export function showUndo(options: { message: string; testId: string; undo: () => Promise<unknown> }): void {
+export function showUndo(options: { message: string; testId: string; label?: string; undo: () => Promise<unknown> }): void {
   const id = notifications.show({
     withBorder: true,
     autoClose: UNDO_MS,
@@ -26,7 +26,7 @@ export function showUndo(options: { message: string; testId: string; undo: () =>
             options.undo().catch((cause: unknown) => showError(cause, 'It could not be brought back'));
           }}
         >
-          Undo
+          {options.label ?? 'Undo'}
         </Button>
       </span>
     ),

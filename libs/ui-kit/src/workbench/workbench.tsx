@@ -15,6 +15,8 @@ import { useStoredChoice } from './stored-choice.ts';
 import { useAttention } from './use-attention.ts';
 import type { SurfaceLabel } from './use-attention.ts';
 import { SearchButton, WorkbenchSearch } from './workbench-search.tsx';
+import { WorkbenchViewButton } from './workbench-view.tsx';
+import type { WorkbenchView } from './workbench-view.tsx';
 import styles from './workbench.module.css';
 
 export interface WorkbenchProps {
@@ -25,6 +27,8 @@ export interface WorkbenchProps {
   readonly sidebar: ReactNode;
   /** What the bar above the conversation says: the session's name, the workspace. */
   readonly title: ReactNode;
+  /** A view of this surface's own, beside the conversation. */
+  readonly view?: WorkbenchView;
   readonly children: ReactNode;
 }
 
@@ -41,7 +45,7 @@ export function Workbench(properties: WorkbenchProps) {
   );
 }
 
-function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, children }: WorkbenchProps) {
+function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, view, children }: WorkbenchProps) {
   const [panel, setPanel] = useStoredChoice('local', 'chatos-side-panel', 'closed');
   const isPanelOpen = panel === 'open';
   const [width, setWidth] = useStoredChoice('local', 'chatos-side-panel-width', null);
@@ -52,7 +56,13 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
   // Also where the session is open already, behind the control room.
   const showSession = (id: SessionId | null) => {
     setServersOpen(false);
+    view?.onOpen(false);
     onSelect(id);
+  };
+  const isViewShown = view?.isOpen === true && !isServersOpen;
+  const toggleView = () => {
+    setServersOpen(false);
+    view?.onOpen(!isViewShown);
   };
   useAttention(label, open.length);
   // A session chosen in the list is what the user wants to see.
@@ -63,15 +73,19 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
       if (event.code === 'KeyN') {
         onSelect(null);
         setServersOpen(false);
+        view?.onOpen(false);
       } else if (event.code === 'KeyS') setServersOpen((isOpen) => !isOpen);
-      else if (event.code === 'KeyQ') setInboxOpen(!isInboxOpen);
+      else if (event.code === view?.code) {
+        setServersOpen(false);
+        view.onOpen(!isViewShown);
+      } else if (event.code === 'KeyQ') setInboxOpen(!isInboxOpen);
       else if (event.code === 'KeyR') setPanel(isPanelOpen ? 'closed' : 'open');
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [onSelect, isPanelOpen, setPanel, isInboxOpen, setInboxOpen]);
+  }, [onSelect, isPanelOpen, setPanel, isInboxOpen, setInboxOpen, view, isViewShown]);
 
   return (
     <SurfaceShell middle={<SearchButton />}>
@@ -82,6 +96,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
             <div className={styles.title}>{title}</div>
             <SandboxNotice />
             <QuestionsButton />
+            {view === undefined ? null : <WorkbenchViewButton view={view} isShown={isViewShown} onToggle={toggleView} />}
             <Tooltip label="Servers (Alt+S)">
               <ActionIcon variant={isServersOpen ? 'light' : 'subtle'} color="gray" onClick={toggleServers} aria-pressed={isServersOpen} aria-label="Servers" data-testid={TEST_IDS.serversToggle}>
                 <IconPlugConnected size={17} stroke={1.7} />
@@ -93,7 +108,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
               </ActionIcon>
             </Tooltip>
           </div>
-          <div className={styles.body}>{isServersOpen ? <ControlRoom onClose={toggleServers} /> : children}</div>
+          <div className={styles.body}>{isServersOpen ? <ControlRoom onClose={toggleServers} /> : isViewShown ? view.content : children}</div>
         </main>
         {isPanelOpen ? (
           <div className={styles.panel}>
@@ -101,7 +116,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, newLabel, sidebar, title, 
           </div>
         ) : null}
       </div>
-      <WorkbenchSearch newLabel={newLabel} onSelect={showSession} onTogglePanel={togglePanel} onToggleServers={toggleServers} onOpenInbox={() => setInboxOpen(true)} />
+      <WorkbenchSearch newLabel={newLabel} onSelect={showSession} onTogglePanel={togglePanel} onToggleServers={toggleServers} view={view} onToggleView={toggleView} onOpenInbox={() => setInboxOpen(true)} />
       <QuestionInbox sessionId={sessionId} />
     </SurfaceShell>
   );
