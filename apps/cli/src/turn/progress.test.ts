@@ -5,7 +5,7 @@ import { TurnProgress } from './progress.ts';
 
 const base = { sessionId: 's', createdAt: 0 };
 const turnOf = (id: string, state: Turn['state']) =>
-  turn.parse({ ...base, id, state, modelId: 'demo', modelName: 'demo', notice: null, configRevision: 0, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null });
+  turn.parse({ ...base, id, state, modelId: 'demo', modelName: 'demo', cost: 0, contextTokens: 0, contextLimit: 0, notice: null, configRevision: 0, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null });
 const messageOf = (id: string, turnId: string, parts: MessagePart[], role: Message['role'] = 'assistant') =>
   message.parse({ ...base, id, turnId, role, parts, turnState: 'running', turnNotice: null });
 const text = (value: string): MessagePart => ({ kind: 'text', step: 0, text: value });
