@@ -43,6 +43,9 @@ export function createTables(runtime: RuntimeName) {
       logged: integer('logged', { mode: 'boolean' }).notNull(),
       writer: text('writer').notNull(),
       logOffset: integer('log_offset').notNull(),
+      /** Kind and permission bits as in `st_mode`, the bits 0 where they are not known; null where there was no file, or nothing is known of it. */
+      beforeMode: integer('before_mode'),
+      afterMode: integer('after_mode'),
     }),
     contents: sqliteTable(`${runtime}_contents`, {
       hash: text('hash').primaryKey(),
