@@ -8,7 +8,7 @@ import type { Activity } from './activity/activity.ts';
 import { readAttachments } from './attachments/read-attachments.ts';
 import { createBlobStore } from './blobs/blob-store.ts';
 import type { ConfigurationClient } from './configuration/configuration-client.ts';
-import { sessionNotFound } from './errors.ts';
+import { messageNotFound, sessionNotFound } from './errors.ts';
 import { createServerOffers } from './offers/server-offers.ts';
 import type { ServerOffers } from './offers/server-offers.ts';
 import { createQuestions } from './questions/questions.ts';
@@ -24,10 +24,10 @@ import { createServerControl } from './servers/server-control.ts';
 import type { ServerControl } from './servers/server-control.ts';
 import { createSessionService } from './session-service.ts';
 import type { SessionService } from './session-service.ts';
-import { fittingMessage } from './fitting-message.ts';
+import { fittingMessage, fittingParts } from './fitting-message.ts';
 import { createConversationStore } from './store/conversation-store.ts';
 import { publicMessage } from './store/message-store.ts';
-import type { MessagePageInput } from './store/message-store.ts';
+import type { MessagePageInput, PartsInput, PartsPage } from './store/message-store.ts';
 import type { Page } from './store/session-store.ts';
 import { sessionModel } from './sampling/session-model.ts';
 import { publicTurn } from './store/turn-store.ts';
@@ -65,7 +65,11 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
 /** The conversations of one runtime: what Chat and AIDE do alike. Everything it tells and writes is the runtime's own. */
 export interface Conversations {
   readonly sessions: SessionService;
-  readonly messages: { list(input: MessagePageInput): Page<Message> };
+  readonly messages: {
+    list(input: MessagePageInput): Page<Message>;
+    /** Earlier parts of a message of which only the newest were read. NOT_FOUND where the session has no such message. */
+    parts(input: PartsInput): PartsPage;
+  };
   /** Full-text search over the words of messages. */
   readonly search: Pick<MessageSearch, 'page'>;
   readonly turns: {
@@ -174,6 +178,18 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     return message.role === 'assistant' ? run.message : { ...message, turnState: run.publicTurn.state, turnNotice: run.publicTurn.notice };
   }
 
+  function partsBefore(input: PartsInput): PartsPage {
+    const live = queue.running(input.sessionId)?.message;
+    if (live?.id === input.messageId) {
+      const end = Math.min(input.before, live.parts.length);
+      const firstPosition = Math.max(0, end - input.limit);
+      return { parts: live.parts.slice(firstPosition, end), firstPosition };
+    }
+    const found = store.messages.parts(input);
+    if (found === null) throw messageNotFound();
+    return found;
+  }
+
   function readState(sessionId: string): Extract<SessionEvent, { type: 'state' }> {
     const session = store.sessions.find(sessionId);
     if (session === null) throw sessionNotFound();
@@ -182,7 +198,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     return {
       type: 'state', session,
       turns: turns.map((turn) => (turn.id === run?.id ? run.publicTurn : publicTurn(turn))),
-      messages: turns.flatMap((turn) => store.messages.ofTurn(turn)).map((message) => withLiveText(publicMessage(message))),
+      messages: turns.flatMap((turn) => store.messages.newestOfTurn(turn)).map((message) => withLiveText(publicMessage(message))),
     };
   }
 
@@ -197,8 +213,13 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     messages: {
       list(input) {
         if (store.sessions.find(input.sessionId) === null) throw sessionNotFound();
-        const { items, nextCursor } = store.messages.page(input);
+        const { items, nextCursor } = store.messages.newestPage(input);
         return { items: items.map((message) => withLiveText(publicMessage(message))), nextCursor };
+      },
+      parts(input) {
+        const { parts: found, firstPosition } = partsBefore(input);
+        const fitting = fittingParts(found);
+        return { parts: fitting, firstPosition: firstPosition + found.length - fitting.length };
       },
     },
     search: store.search,

@@ -36,7 +36,10 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       watch: os.sessions.watch.handler(async ({ input, signal }) => conversations.watch(input.id, signal)),
       watchList: os.sessions.watchList.handler(async ({ signal }) => conversations.watchList(signal)),
     },
-    messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
+    messages: {
+      list: os.messages.list.handler(({ input }) => conversations.messages.list(input)),
+      parts: os.messages.parts.handler(({ input }) => conversations.messages.parts(input)),
+    },
     search: { messages: os.search.messages.handler(({ input }) => conversations.search.page(input)) },
     turns: {
       send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
