@@ -41,7 +41,7 @@ test('text, reasoning and tools are told once each and in order, whatever events
 
 test('a fresh state tells what was missed, and nothing again', () => {
   const { told, progress } = follow();
-  const stateSession = session.parse({ id: 's', title: '', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: 'running', createdAt: 0, updatedAt: 0 });
+  const stateSession = session.parse({ mode: 'ask', id: 's', title: '', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: 'running', createdAt: 0, updatedAt: 0 });
   progress.take({ type: 'message', message: messageOf('m', 't1', [text('one ')]) });
   progress.take({ type: 'state', session: stateSession, turns: [turnOf('t1', 'running')], messages: [messageOf('u', 't1', [text('question')], 'user'), messageOf('m', 't1', [text('one two')])] });
   expect(told).toEqual(['one ', 'two', 'turn running']);

@@ -1,3 +1,5 @@
+export { setUpAgentPlay } from './agent-play.ts';
+export type { AgentPlay } from './agent-play.ts';
 // Support for end-to-end tests: the whole workbench, a browser, the process table, and a scan of every byte on disk.
 export { launchBrowser } from './browser.ts';
 export { filesBelow, filesContaining } from './byte-scan.ts';
