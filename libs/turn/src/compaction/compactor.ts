@@ -1,0 +1,130 @@
+import type { LanguageModel, ModelMessage } from 'ai';
+import { TurnStopped } from '../loop/abortable.ts';
+import type { Emitter } from '../loop/emitter.ts';
+import { messageOf, TurnFailure } from '../loop/turn-failure.ts';
+import type { StepUsage } from '../turn-event.ts';
+import type { TurnOptions } from '../turn-options.ts';
+import type { TurnTool } from '../turn-tool.ts';
+import { estimateMessages, estimateTokens } from './message-text.ts';
+import { contextFromSummary } from './summary-message.ts';
+import { EmptySummary, summarise } from './summarise.ts';
+
+/** A summary that would make the context less than this part of the threshold smaller is not worth a call. */
+const WORTHWHILE = 0.25;
+/** After a summary that failed, the context has to grow by this before the next is tried. */
+const GROWTH_BEFORE_NEXT = 1.1;
+/** Where the model refuses even the transcript, it is given this part of it. */
+const SMALLER = 0.25;
+
+export interface Compactor {
+  /** Before the call `step`: summarises what came before where it has become too long, or the user wants it. True where it did. */
+  beforeCall(step: number, tools: readonly TurnTool[]): Promise<boolean>;
+  /** Makes the call; where the model refuses it as too long, summarises what came before and makes it once more. */
+  call<Result extends { readonly usage: StepUsage }>(step: number, tools: readonly TurnTool[], run: () => Promise<Result>): Promise<Result>;
+}
+
+export interface CompactorOptions {
+  readonly options: Pick<TurnOptions, 'compaction' | 'system' | 'explain' | 'signal'>;
+  readonly model: LanguageModel;
+  /** The turn's own list, which is changed in place; it begins as what the turn was given. */
+  readonly messages: ModelMessage[];
+  readonly emitter: Emitter;
+  /** Told what a summary took. */
+  spent(usage: StepUsage): void;
+}
+
+/**
+ * Keeps the context within what the model can read. All messages before a call are replaced at once by the summary and by what the user said in this turn,
+ * word for word: so no call is ever torn from its result, and the newest message is always told.
+ */
+export function createCompactor({ options, model, messages, emitter, spent }: CompactorOptions): Compactor {
+  const { compaction, system, explain, signal } = options;
+  if (compaction === undefined) return { beforeCall: async () => false, call: (_step, _tools, run) => run() };
+  const { isTooLong } = compaction;
+  let taken = compaction.takenBefore;
+  let failedAt = 0;
+  /** Where what was said in this turn begins: at the user's newest message. */
+  let start = Math.max(0, messages.length - 1);
+  let summaryMessage: ModelMessage | null = null;
+
+  const told = () => messages.slice(start).filter((message) => message.role === 'user' && message !== summaryMessage);
+  const estimateAll = (tools: readonly TurnTool[]) => estimateMessages(messages) + estimateTokens(system) + estimateTools(tools);
+
+  function isDue(tools: readonly TurnTool[]): boolean {
+    const threshold = compaction!.threshold();
+    if (taken <= threshold || taken < failedAt * GROWTH_BEFORE_NEXT) return false;
+    const all = estimateAll(tools);
+    return ((estimateMessages(messages) - estimateMessages(told())) / all) * taken >= threshold * WORTHWHILE;
+  }
+
+  /** Throws what `summarise` throws. */
+  async function compact(step: number, tools: readonly TurnTool[], sizes: readonly number[]): Promise<void> {
+    await emitter.emit({ type: 'compacting', step });
+    const { text, usage } = await summarise({ model, messages, sizes, isTooLong, signal });
+    spent(usage);
+    const before = estimateAll(tools);
+    const tokensBefore = taken > 0 ? taken : before;
+    const said = told();
+    const context = contextFromSummary(text, said, step > 0);
+    messages.splice(0, messages.length, ...context);
+    summaryMessage = context.find((message) => !said.includes(message)) ?? null;
+    start = 0;
+    taken = 0;
+    failedAt = 0;
+    await emitter.emit({ type: 'compacted', step, text, tokensBefore, tokensAfter: Math.min(tokensBefore, Math.round((tokensBefore * estimateAll(tools)) / before)), usage });
+  }
+
+  return {
+    async beforeCall(step, tools) {
+      const isWanted = compaction.takeWish();
+      if (messages.length === told().length || !(isWanted || isDue(tools))) return false;
+      const size = compaction.threshold();
+      try {
+        await compact(step, tools, [size, size * SMALLER]);
+        return true;
+      } catch (error: unknown) {
+        if (error instanceof TurnStopped || error instanceof TurnFailure) throw error;
+        failedAt = taken;
+        await emitter.emit({ type: 'compaction-failed', step, problem: problemOf(error) });
+        return false;
+      }
+    },
+    async call(step, tools, run) {
+      let result: Awaited<ReturnType<typeof run>>;
+      try {
+        result = await run();
+      } catch (error: unknown) {
+        if (error instanceof TurnStopped || error instanceof TurnFailure || !isTooLong(error) || messages.length === told().length) throw error;
+        await afterRefusal(step, tools, error);
+        result = await run();
+      }
+      taken = result.usage.inputTokens > 0 ? result.usage.inputTokens : estimateAll(tools);
+      return result;
+    },
+  };
+
+  /** The model's true limit is not known: half of what it refused is tried first. */
+  async function afterRefusal(step: number, tools: readonly TurnTool[], refusal: unknown): Promise<void> {
+    const size = Math.min(compaction!.threshold(), estimateMessages(messages)) / 2;
+    try {
+      await compact(step, tools, [size, size * SMALLER]);
+    } catch (error: unknown) {
+      if (error instanceof TurnStopped || error instanceof TurnFailure) throw error;
+      const { problem, remedy } = explain(refusal);
+      throw new TurnFailure({ problem: `${problem} It could not be summarised either: ${problemOf(error)}`, remedy }, error);
+    }
+  }
+
+  function problemOf(error: unknown): string {
+    if (error instanceof EmptySummary) return 'the model gave no summary.';
+    try {
+      return explain(error).problem;
+    } catch (failure: unknown) {
+      return `${messageOf(error)} (and could not be explained: ${messageOf(failure)})`;
+    }
+  }
+}
+
+function estimateTools(tools: readonly TurnTool[]): number {
+  return tools.reduce((sum, { name, description, inputSchema }) => sum + estimateTokens(name) + estimateTokens(description) + estimateTokens(JSON.stringify(inputSchema)), 0);
+}
