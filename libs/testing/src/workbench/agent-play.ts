@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { callsTool, createGate, says, startModelServer, streams } from '../model-server/index.ts';
 import type { Gate, ModelServer, RecordedRequest, Reply } from '../model-server/index.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -35,7 +34,7 @@ export async function setUpAgentPlay(): Promise<AgentPlay> {
   const stateRoot = join(home, 'state');
   const workspace = join(home, 'inherits');
   mkdirSync(workspace);
-  cpSync(dirname(createRequire(import.meta.url).resolve('inherits/package.json')), workspace, { recursive: true, dereference: true });
+  cpSync(join(import.meta.dirname, '..', '..', 'node_modules', 'inherits'), workspace, { recursive: true, dereference: true });
   const aideWord = `aideword${crypto.randomUUID().slice(0, 8)}`;
   const chatWord = `chatword${crypto.randomUUID().slice(0, 8)}`;
   const aide = {
