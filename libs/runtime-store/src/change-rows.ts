@@ -4,12 +4,17 @@ import type { RuntimeTables } from './tables.ts';
 
 export type FileChangeRow = RuntimeTables['fileChanges']['$inferSelect'];
 
+/** A content by its SHA-256 in hex alone: it is in the store already, or too large to be kept. */
+export interface KnownContent {
+  readonly hash: string;
+}
+
 /** A change that is about to be made, with the whole contents before and after (of a link: what it says); null where there is no file. */
 export interface NewFileChange
   extends Pick<FileChange, 'path' | 'absolutePath' | 'changeType' | 'sessionId'>,
     Partial<Pick<FileChange, 'workspaceRoot' | 'tool' | 'server' | 'runId' | 'userMessageId' | 'diff' | 'toolCallId'>> {
-  before: Uint8Array | null;
-  after: Uint8Array | null;
+  before: Uint8Array | KnownContent | null;
+  after: Uint8Array | KnownContent | null;
   /** Kind and permission bits as in `st_mode`; the bits 0 where they are not known. Left out where nothing is known of them. */
   beforeMode?: number | null;
   afterMode?: number | null;

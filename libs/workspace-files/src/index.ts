@@ -2,6 +2,8 @@
 export { WorkspaceError } from './errors.ts';
 export type { WorkspaceErrorCode } from './errors.ts';
 export { openWorkspace } from './workspace.ts';
+export { gitDiff } from './change/diff.ts';
+export type { DiffSide } from './change/diff.ts';
 export type {
   AccessPolicy, ChangeType, EditRequest, Entry, EntryKind, EntryStatus, FileState, LineRange, Listing, ListOptions, PatchRequest, PlannedChange, PreparedChange, RawFile,
   RelocateRequest, RestoredFile, SearchMatch, SearchRequest, SearchResult, TextFile, TextRange, Workspace, WorkspaceOptions, WriteRequest,
