@@ -1,7 +1,8 @@
 import type { LanguageModel, ModelMessage } from 'ai';
 import { TurnStopped } from '../loop/abortable.ts';
 import type { Emitter } from '../loop/emitter.ts';
-import { messageOf, TurnFailure } from '../loop/turn-failure.ts';
+import type { StepResult } from '../loop/run-step.ts';
+import { messageOf, TurnFailure, TurnLimit } from '../loop/turn-failure.ts';
 import type { StepUsage } from '../turn-event.ts';
 import type { TurnOptions } from '../turn-options.ts';
 import type { TurnTool } from '../turn-tool.ts';
@@ -17,10 +18,10 @@ const GROWTH_BEFORE_NEXT = 1.1;
 const SMALLER = 0.25;
 
 export interface Compactor {
-  /** Before the call `step`: summarises what came before where it has become too long, or the user wants it. True where it did. */
-  beforeCall(step: number, tools: readonly TurnTool[]): Promise<boolean>;
+  /** Before the call `step`: summarises what came before where it has become too long, or the user wants it. */
+  beforeCall(tools: readonly TurnTool[], step: number): Promise<void>;
   /** Makes the call; where the model refuses it as too long, summarises what came before and makes it once more. */
-  call<Result extends { readonly usage: StepUsage }>(step: number, tools: readonly TurnTool[], run: () => Promise<Result>): Promise<Result>;
+  call(tools: readonly TurnTool[], step: number, run: () => Promise<StepResult>): Promise<StepResult>;
 }
 
 export interface CompactorOptions {
@@ -31,15 +32,17 @@ export interface CompactorOptions {
   readonly emitter: Emitter;
   /** Told what a summary took. */
   spent(usage: StepUsage): void;
+  /** Throws TurnLimit where there may be no further call of the model: asked again after a summary, which took its share. */
+  keepToLimit(): void;
 }
 
 /**
  * Keeps the context within what the model can read. All messages before a call are replaced at once by the summary and by what the user said in this turn,
  * word for word: so no call is ever torn from its result, and the newest message is always told.
  */
-export function createCompactor({ options, model, messages, emitter, spent }: CompactorOptions): Compactor {
+export function createCompactor({ options, model, messages, emitter, spent, keepToLimit }: CompactorOptions): Compactor {
   const { compaction, system, explain, signal } = options;
-  if (compaction === undefined) return { beforeCall: async () => false, call: (_step, _tools, run) => run() };
+  if (compaction === undefined) return { beforeCall: async () => undefined, call: (_tools, _step, run) => run() };
   const { isTooLong } = compaction;
   let taken = compaction.takenBefore;
   let failedAt = 0;
@@ -58,7 +61,7 @@ export function createCompactor({ options, model, messages, emitter, spent }: Co
   }
 
   /** Throws what `summarise` throws. */
-  async function compact(step: number, tools: readonly TurnTool[], sizes: readonly number[]): Promise<void> {
+  async function compact(tools: readonly TurnTool[], step: number, sizes: readonly number[]): Promise<void> {
     await emitter.emit({ type: 'compacting', step });
     const { text, usage } = await summarise({ model, messages, sizes, isTooLong, signal });
     spent(usage);
@@ -72,30 +75,29 @@ export function createCompactor({ options, model, messages, emitter, spent }: Co
     taken = 0;
     failedAt = 0;
     await emitter.emit({ type: 'compacted', step, text, tokensBefore, tokensAfter: Math.min(tokensBefore, Math.round((tokensBefore * estimateAll(tools)) / before)), usage });
+    keepToLimit();
   }
 
   return {
-    async beforeCall(step, tools) {
+    async beforeCall(tools, step) {
       const isWanted = compaction.takeWish();
-      if (messages.length === told().length || !(isWanted || isDue(tools))) return false;
+      if (messages.length === told().length || !(isWanted || isDue(tools))) return;
       const size = compaction.threshold();
       try {
-        await compact(step, tools, [size, size * SMALLER]);
-        return true;
+        await compact(tools, step, [size, size * SMALLER]);
       } catch (error: unknown) {
-        if (error instanceof TurnStopped || error instanceof TurnFailure) throw error;
+        if (isOwn(error)) throw error;
         failedAt = taken;
         await emitter.emit({ type: 'compaction-failed', step, problem: problemOf(error) });
-        return false;
       }
     },
-    async call(step, tools, run) {
-      let result: Awaited<ReturnType<typeof run>>;
+    async call(tools, step, run) {
+      let result: StepResult;
       try {
         result = await run();
       } catch (error: unknown) {
-        if (error instanceof TurnStopped || error instanceof TurnFailure || !isTooLong(error) || messages.length === told().length) throw error;
-        await afterRefusal(step, tools, error);
+        if (isOwn(error) || !isTooLong(error) || messages.length === told().length) throw error;
+        await afterRefusal(tools, step, error);
         result = await run();
       }
       taken = result.usage.inputTokens > 0 ? result.usage.inputTokens : estimateAll(tools);
@@ -104,12 +106,12 @@ export function createCompactor({ options, model, messages, emitter, spent }: Co
   };
 
   /** The model's true limit is not known: half of what it refused is tried first. */
-  async function afterRefusal(step: number, tools: readonly TurnTool[], refusal: unknown): Promise<void> {
+  async function afterRefusal(tools: readonly TurnTool[], step: number, refusal: unknown): Promise<void> {
     const size = Math.min(compaction!.threshold(), estimateMessages(messages)) / 2;
     try {
-      await compact(step, tools, [size, size * SMALLER]);
+      await compact(tools, step, [size, size * SMALLER]);
     } catch (error: unknown) {
-      if (error instanceof TurnStopped || error instanceof TurnFailure) throw error;
+      if (isOwn(error)) throw error;
       const { problem, remedy } = explain(refusal);
       throw new TurnFailure({ problem: `${problem} It could not be summarised either: ${problemOf(error)}`, remedy }, error);
     }
@@ -123,6 +125,11 @@ export function createCompactor({ options, model, messages, emitter, spent }: Co
       return `${messageOf(error)} (and could not be explained: ${messageOf(failure)})`;
     }
   }
+}
+
+/** What ends the turn, whatever a summary would have been worth. */
+function isOwn(error: unknown): boolean {
+  return error instanceof TurnStopped || error instanceof TurnFailure || error instanceof TurnLimit;
 }
 
 function estimateTools(tools: readonly TurnTool[]): number {

@@ -49,7 +49,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     progress.inputTokens += inputTokens;
     progress.outputTokens += outputTokens;
   };
-  const compactor = createCompactor({ options, model, messages, emitter, spent });
+  const compactor = createCompactor({ options, model, messages, emitter, spent, keepToLimit: () => keepToLimit(options, progress) });
 
   for (let passes = 0; ; ) {
     if (signal.aborted) throw new TurnStopped();
@@ -57,14 +57,10 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     keepToLimit(options, progress);
     const step = progress.steps;
     const offered = typeof options.tools === 'function' ? options.tools() : options.tools;
-    await compactor.beforeCall(step, offered);
+    await compactor.beforeCall(offered, step);
     for (const text of options.corrections?.take(step) ?? []) messages.push({ role: 'user', content: text });
     progress.steps += 1;
-    const result = await compactor.call(step, offered, () => {
-      // A summary took its share.
-      keepToLimit(options, progress);
-      return runStep({ model, system: options.system, messages, tools: offered, step, emitter, signal });
-    });
+    const result = await compactor.call(offered, step, () => runStep({ model, system: options.system, messages, tools: offered, step, emitter, signal }));
     spent(result.usage);
     await emitter.emit({ type: 'step-finished', step, usage: result.usage });
 
