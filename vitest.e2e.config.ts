@@ -1,14 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** End-to-end tests: real processes, a real browser or Electron window; one file at a time. */
+/** End-to-end tests: real processes, a real browser or Electron window. They wait more than they work, so two files of a project run side by side. */
 export default defineConfig({
   test: {
     include: ['e2e/**/*.test.ts'],
     passWithNoTests: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
-    fileParallelism: false,
+    maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'reports/e2e-report.json' }]],
   },
 });
