@@ -8,7 +8,7 @@ test('many deltas within a frame are told once', () => {
   let told = 0;
   store.subscribe(() => (told += 1));
   const sessionId = 's' as SessionId;
-  const message = { id: 'm', sessionId, turnId: 't', role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: 1 } as unknown as Message;
+  const message = { id: 'm', sessionId, turnId: 't', role: 'assistant', parts: [], firstPosition: 0, turnState: 'running', turnNotice: null, createdAt: 1 } as unknown as Message;
   store.dispatch({ type: 'event', event: { type: 'message', message } });
   for (let index = 0; index < 100; index += 1) {
     store.dispatch({ type: 'event', event: { type: 'delta', sessionId, messageId: message.id, position: 0, kind: 'text', step: 0, text: 'x' } });

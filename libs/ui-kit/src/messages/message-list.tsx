@@ -3,12 +3,15 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '../conversation/use-conversation.ts';
-import { conversationRows, messageText } from '../conversation/conversation-view.ts';
+import { conversationRows, rowText } from '../conversation/conversation-view.ts';
+import type { ConversationRow } from '../conversation/conversation-view.ts';
 import { ExpansionProvider } from '../tools/expansion.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { createPieces } from './message-pieces.ts';
 import { MessageRow } from './message-row.tsx';
 import { RowErrorBoundary } from './row-error-boundary.tsx';
 import { useJump } from './use-jump.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 import styles from './messages.module.css';
 
 /** A guess for rows not yet measured; wrong guesses are corrected without moving what is read. */
@@ -36,7 +39,8 @@ export interface MessageListProps {
  * user has scrolled away; older pages are read on the way up and put in without moving what is read.
  */
 export function MessageList({ conversation, hasSteps, onRetry }: MessageListProps) {
-  const rows = conversationRows(conversation.state);
+  const [cut] = useState(createPieces);
+  const rows = conversationRows(conversation.state, cut);
   const scroller = useRef<HTMLDivElement>(null);
   const [isAway, setAway] = useState(false);
   const [isHeld, holdStill] = useHold();
@@ -44,15 +48,17 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_ROW,
-    getItemKey: (index) => rows[index]?.message.id ?? index,
+    getItemKey: (index) => rows[index]?.key ?? index,
     anchorTo: isHeld ? 'start' : 'end',
     followOnAppend: true,
     scrollEndThreshold: isHeld ? NEVER_AT_END : FOLLOW_WITHIN,
-    overscan: 4,
+    overscan: 3,
     paddingStart: 14,
     paddingEnd: 14,
   });
   useLayoutEffect(() => list.scrollToEnd(), [list]);
+  const keepPlace = useKeptPlace(list);
+  const loadEarlier = ({ message, key }: ConversationRow) => conversation.loadEarlier(message, () => keepPlace(key));
 
   // After every change, whoever made it: a row that was measured, a delta, a scroll.
   const updateAway = () => setAway(rows.length > 0 && !list.isAtEnd(AWAY_BEYOND));
@@ -92,8 +98,8 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
               if (row === undefined) return null;
               return (
                 <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} data-found={row.message.id === jumped || undefined} style={{ transform: `translateY(${item.start}px)` }}>
-                  <RowErrorBoundary text={messageText(row.message)}>
-                    <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
+                  <RowErrorBoundary text={rowText(row)}>
+                    <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} onEarlier={loadEarlier} />
                   </RowErrorBoundary>
                 </div>
               );
