@@ -18,8 +18,10 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
         ...shared.sessions,
         create: os.aide.sessions.create.handler(({ input }) => {
           workspaces.mustExist(input.workspaceId);
-          return conversations.sessions.create({ ...input, workspaceRoot: null });
+          const standard = conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask';
+          return conversations.sessions.create({ ...input, mode: input.mode ?? standard, workspaceRoot: null });
         }),
+        setMode: os.aide.sessions.setMode.handler(({ input }) => conversations.sessions.setMode(input.id, input.mode)),
       },
       workspaces: {
         list: os.aide.workspaces.list.handler(() => workspaces.list()),

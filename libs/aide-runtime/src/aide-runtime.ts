@@ -67,8 +67,8 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   });
   const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
   const conversations = createConversations({
-    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
-    systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
+    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE', hasModes: true,
+    systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, session.mode, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
     onSessionRemoved, onSessionPurged,
   });

@@ -13,6 +13,7 @@ import { createServerOffers } from './offers/server-offers.ts';
 import type { ServerOffers } from './offers/server-offers.ts';
 import { createQuestions } from './questions/questions.ts';
 import type { Questions } from './questions/questions.ts';
+import { showApproval } from './questions/show-approval.ts';
 import { createReportWriter } from './report/report-writer.ts';
 import type { EngineParts, Log } from './running/engine-parts.ts';
 import { modelChoices } from './running/model-choice.ts';
@@ -53,6 +54,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string | Promise<string>;
   /** Where the session's tools work; null where it has no workspace. */
   workspaceRoot(session: Session): string | null;
+  /** Whether its sessions have a mode of their own (AIDE's); otherwise the settings alone say what is asked about. */
+  readonly hasModes?: boolean;
   readonly log: Log;
   /** A session was taken out of the list: what else works for it is to end. */
   onSessionRemoved?(sessionId: string): Promise<void>;
@@ -123,7 +126,10 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     store, watchers, activity, configuration, mcp, log,
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
+    // For a session that is gone nothing may be changed any more.
+    modeOf: (sessionId) => (options.hasModes === true ? (store.sessions.find(sessionId)?.mode ?? 'plan') : null),
     subagentTokens: (sessionId) => options.store.subagentStreams.tokensOf(sessionId),
+    showApproval: (call) => showApproval(questions, call, (answer) => queue.answer(answer)),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
     appendRun: (record) => recorded('appendRun', () => options.store.runs.append({ ...record, pid: process.pid } as Omit<RunRecord, 'ts'>)),
     sessionChanged(sessionId) {

@@ -8,6 +8,7 @@ import { abortable } from '../running/abortable.ts';
 import type { EngineParts } from '../running/engine-parts.ts';
 import { chooseModel } from '../running/model-choice.ts';
 import { modelKey } from '../running/model-key.ts';
+import { toolsOfMode } from '../running/modes.ts';
 import { ownTools } from '../tools/session-tools.ts';
 
 /** For whom a subagent works. */
@@ -31,7 +32,7 @@ export interface SubagentHost {
   apiKey(model: ModelRecord): Promise<string | null>;
   /** The model the session's own turns run with. Throws ConversationError where the session or the model is gone. */
   sessionModel(sessionId: string, snapshot: ConfigurationSnapshot): ModelRecord;
-  /** The tools the session's own model would be offered now, with the user's policies; their calls say that a subagent makes them. */
+  /** The tools the session's own model would be offered now (so in its mode), with the user's policies; their calls say that a subagent makes them. */
   gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[]; instructionsFor(tools: ReadonlySet<string>): ServerInstructions[] }>;
   /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
   approve(request: SubagentPlace & { readonly callId: string; readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
@@ -57,12 +58,13 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
       const { tools: listed, problems } = await mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
       const offered = listed.filter(({ server, tool }) => choices.isEnabled(server, tool));
       const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
-      const tools = [...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, userMessageId, caller: 'subagent' })];
+      const modeOf = () => parts.modeOf(sessionId);
+      const tools = createToolCatalog([...own, ...mcpTools(mcp, offered, { sessionId, turnId, workspaceRoot, userMessageId, caller: 'subagent', modeOf })], (name) => store.policies.find(name, sessionId));
       const instructionsFor = (names: ReadonlySet<string>) => {
         const servers = new Set(offered.filter(({ qualifiedName }) => names.has(qualifiedName)).map(({ server }) => server));
         return [...servers].map((server) => ({ server, text: mcp.instructions(server) }));
       };
-      return { tools: createToolCatalog(tools, (name) => store.policies.find(name, sessionId)), problems, instructionsFor };
+      return { tools: [...toolsOfMode(tools, offered, modeOf).offered()], problems, instructionsFor };
     },
     async approve({ sessionId, turnId, callId, agent, tool, arguments: given }, signal) {
       // The user may have decided for the session or for good since the run began.
