@@ -127,7 +127,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     systemPrompt: (session, snapshot) => options.systemPrompt(session, snapshot),
     workspaceRoot: (session) => options.workspaceRoot(session),
     // For a session that is gone nothing may be changed any more.
-    modeOf: (sessionId) => (options.hasModes === true ? (store.sessions.find(sessionId)?.mode ?? 'plan') : null),
+    modeOf: (sessionId) => (options.hasModes === true ? (store.sessions.modeOf(sessionId) ?? 'plan') : null),
     subagentTokens: (sessionId) => options.store.subagentStreams.tokensOf(sessionId),
     showApproval: (call) => showApproval(questions, call, (answer) => queue.answer(answer)),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),

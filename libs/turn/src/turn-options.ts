@@ -30,8 +30,7 @@ export interface TurnOptions {
   readonly system: string;
   /** The conversation so far, ending with the user's message. */
   readonly messages: readonly ModelMessage[];
-  /** What the model is offered; as a function, anew before each of its calls. */
-  readonly tools: readonly TurnTool[] | (() => readonly TurnTool[]);
+  readonly tools: readonly TurnTool[];
   /** How many rounds of tool calls may be executed. */
   readonly maxToolPasses: number;
   /** Absent: nobody corrects this turn. */

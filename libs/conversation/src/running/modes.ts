@@ -18,20 +18,13 @@ export function modeNote(mode: RunMode): string {
   return `The user switched the mode of this session to ${MEANINGS[mode]}. This holds in place of what you were told of modes before.`;
 }
 
-/** The tools of a session as its mode has them. */
-export interface ToolsOfMode {
-  /** Each refuses itself as soon as the mode is one it is no part of. */
-  readonly all: readonly TurnTool[];
-  /** Those of the mode of now. */
-  offered(): readonly TurnTool[];
-}
-
-/** `listed` are those of `tools` that a server offers; the others are ours, and only read. `modeOf` says the mode of now, null where the session has none. */
-export function toolsOfMode(tools: readonly TurnTool[], listed: readonly McpTool[], modeOf: () => RunMode | null): ToolsOfMode {
+/**
+ * The tools of a session as its mode has them: each refuses itself as soon as (and as long as) the mode is one it is no part of. `listed` are those of
+ * `tools` that a server offers; the others are ours, and only read. `modeOf` says the mode of now, null where the session has none.
+ */
+export function toolsOfMode(tools: readonly TurnTool[], listed: readonly McpTool[], modeOf: () => RunMode | null): TurnTool[] {
   const working = new Set(listed.filter((tool) => !isOfPlan(tool)).map(({ qualifiedName }) => qualifiedName));
-  const all = tools.map((tool) => (working.has(tool.name) ? { ...tool, refusal: () => (modeOf() === 'plan' ? REFUSAL : null) } : tool));
-  const reading = all.filter(({ name }) => !working.has(name));
-  return { all, offered: () => (modeOf() === 'plan' ? reading : all) };
+  return tools.map((tool) => (working.has(tool.name) ? { ...tool, refusal: () => (modeOf() === 'plan' ? REFUSAL : null) } : tool));
 }
 
 /** A server of the user's may say of its tools what it likes: only the workbench's own are believed to read. */

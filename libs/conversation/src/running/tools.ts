@@ -11,9 +11,9 @@ export interface GatherOptions { readonly parts: EngineParts; readonly turn: Tur
 /**
  * The tools of one turn: ours, and those of every server that answers, but for what the user took away from the session. A server that does
  * not answer is a problem to tell of, not a reason to fail; one that first needs the user's consent is waited for. A server of which the
- * session sees a tool may say how it is used. `tools` are those of the session's mode of now.
+ * session sees a tool may say how it is used.
  */
-export async function gatherTools({ parts, turn, workspaceRoot, signal }: GatherOptions): Promise<{ tools: () => readonly TurnTool[]; instructions: ServerInstructions[]; problems: ServerProblem[] }> {
+export async function gatherTools({ parts, turn, workspaceRoot, signal }: GatherOptions): Promise<{ tools: TurnTool[]; instructions: ServerInstructions[]; problems: ServerProblem[] }> {
   const { sessionId } = turn;
   const choices = parts.store.sessionTools.choices(sessionId);
   const listing = await parts.mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
@@ -23,6 +23,6 @@ export async function gatherTools({ parts, turn, workspaceRoot, signal }: Gather
   const userMessageId = parts.store.messages.ofTurn(turn).find(({ role }) => role === 'user')?.id ?? '';
   const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot, userMessageId, modeOf })];
   const instructions = [...new Set(listed.map(({ server }) => server))].map((server) => ({ server, text: parts.mcp.instructions(server) }));
-  const { offered } = toolsOfMode(createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId)), listed, modeOf);
-  return { tools: offered, instructions, problems: listing.problems };
+  const catalog = createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId));
+  return { tools: toolsOfMode(catalog, listed, modeOf), instructions, problems: listing.problems };
 }

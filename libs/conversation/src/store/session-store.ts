@@ -12,6 +12,8 @@ export interface SessionStore {
   insert(session: NewSession): void;
   /** Null where there is none, or it is deleted. */
   find(id: string): Session | null;
+  /** Null likewise; asked for each tool before each call of a model. */
+  modeOf(id: string): RunMode | null;
   page(input: SessionPageInput): Page<Session>;
   idsOfWorkspace(workspaceId: string): SessionId[];
   update(id: string, changes: { title?: string; modelId?: string | null; workspaceRoot?: string | null; mode?: RunMode }): void;
@@ -35,6 +37,7 @@ export function createSessionStore(db: BetterSQLite3Database, { sessions }: Conv
     createdAt: sessions.createdAt, updatedAt: sessions.updatedAt,
   };
   const byId = db.select(fields).from(sessions).where(and(eq(sessions.id, sql.placeholder('id')), isNull(sessions.deletedAt))).prepare();
+  const modeById = db.select({ mode: sessions.mode }).from(sessions).where(and(eq(sessions.id, sql.placeholder('id')), isNull(sessions.deletedAt))).prepare();
   const touch = db.update(sessions).set({ updatedAt: sql`${sql.placeholder('at')}` }).where(eq(sessions.id, sql.placeholder('id'))).prepare();
 
   function pageQuery(input: SessionPageInput) {
@@ -54,6 +57,7 @@ export function createSessionStore(db: BetterSQLite3Database, { sessions }: Conv
       db.insert(sessions).values({ mode: 'ask', ...session, updatedAt: session.createdAt, deletedAt: null }).run();
     },
     find: (id) => (byId.get({ id }) as Session | undefined) ?? null,
+    modeOf: (id) => modeById.get({ id })?.mode ?? null,
     page(input) {
       const rows = pageQuery(input).all() as Session[];
       const items = rows.slice(0, input.limit);

@@ -32,7 +32,7 @@ export interface SubagentHost {
   apiKey(model: ModelRecord): Promise<string | null>;
   /** The model the session's own turns run with. Throws ConversationError where the session or the model is gone. */
   sessionModel(sessionId: string, snapshot: ConfigurationSnapshot): ModelRecord;
-  /** The tools the session's own model would be offered now (so in its mode), with the user's policies; their calls say that a subagent makes them. */
+  /** The tools the session's own model would be offered, each refusing itself where the session's mode of then does not have it, with the user's policies; their calls say that a subagent makes them. */
   gather(place: SubagentPlace, signal: AbortSignal): Promise<{ tools: TurnTool[]; problems: readonly { problem: string; remedy: string }[]; instructionsFor(tools: ReadonlySet<string>): ServerInstructions[] }>;
   /** Asks in the session's inbox. An answer for the session or for good is remembered as the session's own model's would be. */
   approve(request: SubagentPlace & { readonly callId: string; readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
@@ -64,7 +64,7 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
         const servers = new Set(offered.filter(({ qualifiedName }) => names.has(qualifiedName)).map(({ server }) => server));
         return [...servers].map((server) => ({ server, text: mcp.instructions(server) }));
       };
-      return { tools: [...toolsOfMode(tools, offered, modeOf).offered()], problems, instructionsFor };
+      return { tools: toolsOfMode(tools, offered, modeOf), problems, instructionsFor };
     },
     async approve({ sessionId, turnId, callId, agent, tool, arguments: given }, signal) {
       // The user may have decided for the session or for good since the run began.

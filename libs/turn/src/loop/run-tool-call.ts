@@ -56,10 +56,15 @@ export async function runToolCall(options: ToolCallOptions): Promise<ToolResult>
   }
 }
 
+/** Whether the model is told of it now. */
+export function isOffered({ refusal }: TurnTool): boolean {
+  return (refusal?.() ?? null) === null;
+}
+
 function refuse(call: RequestedCall, tool: TurnTool | undefined, input: unknown, tools: ReadonlyMap<string, TurnTool>): FinishedCall | null {
   if (tool === undefined) {
-    const offered = tools.size === 0 ? 'No tools are offered.' : `The tools offered are: ${[...tools.keys()].join(', ')}.`;
-    return failed(`There is no tool named "${call.tool}". ${offered}`);
+    const offered = [...tools.values()].filter(isOffered).map(({ name }) => name);
+    return failed(`There is no tool named "${call.tool}". ${offered.length === 0 ? 'No tools are offered.' : `The tools offered are: ${offered.join(', ')}.`}`);
   }
   if (!call.isJson) return failed('The arguments are not a valid JSON object, so the tool was not called. Call it again with one.');
   const problem = argumentsProblem(tool.inputSchema, input);

@@ -11,7 +11,7 @@ import { finishNotice, passesNotice } from './finish-notice.ts';
 import { passGate } from './pass-gate.ts';
 import { createRepetition } from './repetition.ts';
 import { runStep, type StepResult } from './run-step.ts';
-import { runToolCall } from './run-tool-call.ts';
+import { isOffered, runToolCall } from './run-tool-call.ts';
 import { messageOf, TurnFailure, TurnLimit } from './turn-failure.ts';
 
 /**
@@ -42,6 +42,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
   const { signal, maxToolPasses } = options;
   const emitter = createEmitter(options.emit, signal);
   const messages: ModelMessage[] = [...options.messages];
+  const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const nextCallId = createCallIds();
   const repetition = createRepetition();
   const model = makeModel(options, emitter, () => progress.steps - 1);
@@ -56,7 +57,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     await passGate(options.gate, signal);
     keepToLimit(options, progress);
     const step = progress.steps;
-    const offered = typeof options.tools === 'function' ? options.tools() : options.tools;
+    const offered = options.tools.filter(isOffered);
     await compactor.beforeCall(offered, step);
     for (const text of options.corrections?.take(step) ?? []) messages.push({ role: 'user', content: text });
     progress.steps += 1;
@@ -72,7 +73,6 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     }
     if (passes >= maxToolPasses) return passesNotice(maxToolPasses);
     passes += 1;
-    const tools = new Map(offered.map((tool) => [tool.name, tool]));
     const answers: ToolModelMessage['content'] = [];
     for (const call of result.calls) {
       await passGate(options.gate, signal);

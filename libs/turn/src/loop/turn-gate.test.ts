@@ -79,14 +79,14 @@ test('a stop ends a turn that is held, and closes the call it held', async () =>
   expect(run.events.at(-1)).toMatchObject({ type: 'tool-result', state: 'stopped' });
 });
 
-test('what is offered is looked at anew before each call of the model', async () => {
+test('a tool that must not be called now is not offered; whether that is so is looked at anew before each call of the model', async () => {
   await using server = await startModelServer(({ conversation }) => (conversation.length <= 2 ? CALL : says('done')));
-  let offered = [echoTool()];
-  const tools = () => offered;
-  const run = startTurn(server.baseUrl, { tools, emit: (event) => void (event.type === 'tool-result' && (offered = [echoTool({ name: 'other' })])) });
+  let isPlanning = false;
+  const tools = [echoTool({ refusal: () => (isPlanning ? 'not in this mode' : null) }), echoTool({ name: 'other' })];
+  const run = startTurn(server.baseUrl, { tools, emit: (event) => void (isPlanning ||= event.type === 'tool-result') });
   await run.outcome;
   const names = server.requests.map(({ body }) => (body['tools'] as { function: { name: string } }[]).map((tool) => tool.function.name));
-  expect(names).toEqual([['echo'], ['other']]);
+  expect(names).toEqual([['echo', 'other'], ['other']]);
 });
 
 test.each(['before the user is asked', 'after the user has allowed it'])('a tool that must not be called now is not, and the model is told why: %s', async (when) => {
