@@ -10,6 +10,7 @@ export type AideRouter = ReturnType<typeof createAideRouter>;
 export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService }) {
   const { conversations, workspaces } = options;
   const os = implement(aideContract).use(withTypedErrors);
+  const usualMode = () => (conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask');
   const shared = implementSharedProcedures({ runtime: 'aide', ...options });
   return os.router({
     aide: {
@@ -18,9 +19,9 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
         ...shared.sessions,
         create: os.aide.sessions.create.handler(({ input }) => {
           workspaces.mustExist(input.workspaceId);
-          const standard = conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask';
-          return conversations.sessions.create({ ...input, mode: input.mode ?? standard, workspaceRoot: null });
+          return conversations.sessions.create({ ...input, mode: input.mode ?? usualMode(), workspaceRoot: null });
         }),
+        usualMode: os.aide.sessions.usualMode.handler(() => ({ mode: usualMode() })),
         setMode: os.aide.sessions.setMode.handler(({ input }) => conversations.sessions.setMode(input.id, input.mode)),
       },
       workspaces: {

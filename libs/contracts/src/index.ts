@@ -25,8 +25,8 @@ export { MAX_MESSAGE_LENGTH, message, messageHit, messagePart, TERMINAL_TURN_STA
 export type { Message, MessageHit, MessagePart, ToolCallState, ToolPart, Turn, TurnState } from './runtime/messages.ts';
 export { blobId, IMAGE_TYPES, MAX_MEDIA_PIECE, mediaPiece, toolMedia } from './runtime/tool-media.ts';
 export type { MediaPiece, ToolMedia } from './runtime/tool-media.ts';
-export { runMode, session, workspace, workspaceTrust } from './runtime/sessions.ts';
-export type { RunMode, Session, Workspace, WorkspaceTrust } from './runtime/sessions.ts';
+export { runMode, session, sessionUsage, workspace, workspaceTrust } from './runtime/sessions.ts';
+export type { RunMode, Session, SessionUsage, Workspace, WorkspaceTrust } from './runtime/sessions.ts';
 export { sessionEvent, sessionListEvent } from './runtime/events.ts';
 export type { SessionEvent, SessionListEvent } from './runtime/events.ts';
 export { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './runtime/records.ts';

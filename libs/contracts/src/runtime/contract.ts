@@ -12,7 +12,7 @@ import { controlInputs, glanceEvent } from './control.ts';
 import { MAX_MESSAGE_LENGTH, message, messageHit, messagePart, turn } from './messages.ts';
 import { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './records.ts';
 import { reviewDetail, reviewFile, reviewScope, undoInput, undoPreview, undoRecord } from './review.ts';
-import { runMode, session, workspace, workspaceTrust } from './sessions.ts';
+import { runMode, session, sessionUsage, workspace, workspaceTrust } from './sessions.ts';
 import { subagentEvent, subagentStep, subagentStream } from './subagent-streams.ts';
 import { terminal, terminalEvent, terminalKill, terminalListEvent, terminalOpen, terminalResize, terminalWrite } from './terminals.ts';
 
@@ -43,8 +43,8 @@ export const sharedProcedures = {
     restore: procedure.input(z.object({ id: sessionId })).output(session),
     watch: procedure.input(z.object({ id: sessionId })).output(eventIterator(sessionEvent)),
     watchList: oc.output(eventIterator(sessionListEvent)),
-    /** What the session has used so far, its subagents included. */
-    usage: procedure.input(z.object({ id: sessionId })).output(z.object({ turns: z.number().int(), inputTokens: z.number().int(), outputTokens: z.number().int(), cost: z.number() })),
+    /** What the session has used so far, its subagents included; and how full the model's context was at its newest call. */
+    usage: procedure.input(z.object({ id: sessionId })).output(sessionUsage),
   },
   messages: {
     /** One page, oldest first within it; `cursor` leads to older ones. */
@@ -153,6 +153,8 @@ export const aideContract = {
       ...sharedProcedures.sessions,
       /** Without a mode: `ask`, or `auto-edit` where the settings say that file changes need no confirmation. */
       create: procedure.input(z.object({ workspaceId, title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null), mode: runMode.optional() })).output(session),
+      /** The mode a session gets that is made without one. */
+      usualMode: procedure.output(z.object({ mode: runMode })),
       /** Holds from the next call of a tool on, in the turn that runs too. */
       setMode: procedure.input(z.object({ id: sessionId, mode: runMode })).output(session),
     },

@@ -28,6 +28,17 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+export const sessionUsage = z.object({
+  turns: z.number().int(), inputTokens: z.number().int(), outputTokens: z.number().int(),
+  /** By the prices of the models when they ran; 0 where they are not known. */
+  cost: z.number(),
+  /** What the newest call of the model took of its context, in tokens; 0 before the first. */
+  contextTokens: z.number().int().default(0),
+  /** Beyond so many tokens the context is summarised before the next call. */
+  summarisedBeyond: z.number().int().default(0),
+});
+export type SessionUsage = z.infer<typeof sessionUsage>;
+
 /**
  * Whether the user believes what a workspace's own files tell a model to do (its AGENTS.md or CLAUDE.md). `unknown`: not asked yet, or another folder
  * has taken the place of the one that was asked about; it is treated as `untrusted`.
