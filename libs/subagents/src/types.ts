@@ -50,6 +50,8 @@ export interface SubagentsOptions {
   gather(place: SubagentPlace, signal: AbortSignal): Promise<GatheredTools>;
   /** Reads the images of tool results, for models that see; absent: they are told of them in words. */
   readonly readMedia?: ReadMedia;
+  /** Why no call of a model may be made for the session any more, in words; null where it may. Asked before each. Absent: there is no such limit. */
+  sessionBudget?(sessionId: string): string | null;
   /** Asks the user in the session's inbox, under the agent's name. The signal is aborted when the run ends. */
   approve(request: SubagentApproval, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** A line of `events.jsonl` (`subagent_start`, `subagent_tool_call` …). Must not throw. */

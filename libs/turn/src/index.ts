@@ -5,6 +5,7 @@ export type { StepUsage, TurnEvent, TurnOutcome } from './turn-event.ts';
 export type { ToolCallContext, ToolResult, TurnTool } from './turn-tool.ts';
 export type { Compaction } from './compaction/compaction.ts';
 export { contextFromSummary } from './compaction/summary-message.ts';
+export { compactionThreshold } from './compaction/threshold.ts';
 export { approvalArguments } from './tools/approval-arguments.ts';
 export { builtinTools } from './tools/builtin-tools.ts';
 export { createToolCatalog } from './tools/tool-catalog.ts';

@@ -12,6 +12,8 @@ export const subagentStream = z.object({
   /** What it answered, or why it ended otherwise; '' while it runs. */
   result: z.string(),
   inputTokens: z.number().int(), outputTokens: z.number().int(),
+  /** What it has cost, by the prices of its model when it ran; 0 where they are not known. */
+  cost: z.number().nonnegative(),
   createdAt: timestamp, updatedAt: timestamp,
 });
 export type SubagentStream = z.infer<typeof subagentStream>;

@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentCommand, SubagentSkill, SubagentStep, SubagentStream } from '@chatos/contracts';
-import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn, withServerInstructions } from '@chatos/turn';
+import { costOf, createLanguageModel, explainModelError, isContextExceeded } from '@chatos/model-gateway';
+import { compactionThreshold, runTurn, withServerInstructions } from '@chatos/turn';
 import type { ServerInstructions, TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
 import { abortable } from '../abortable.ts';
 import type { KnownAgent } from '../agents/directory.ts';
@@ -53,6 +53,8 @@ export class Run {
   private endReason: EndReason | null = null;
   private toolNames: ReadonlySet<string> = new Set();
   private steps = 0;
+  /** Why the session's budget ended it; null where it did not. */
+  private sessionBudget: string | null = null;
 
   constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, origin: Run['origin']) {
     this.options = options;
@@ -105,7 +107,6 @@ export class Run {
   private async run(): Promise<RunOutcome> {
     // After this the constructor is done, and whoever made the run knows it.
     await Promise.resolve();
-    const { maxToolPasses, maxTokensPerTurn } = this.request.snapshot.settings;
     let outcome: TurnOutcome;
     try {
       outcome = await this.execute();
@@ -113,7 +114,7 @@ export class Run {
       const isEnded = this.controller.signal.aborted;
       outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : wordsOf(error), steps: this.steps, inputTokens: 0, outputTokens: 0 };
     }
-    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, maxToolPasses, maxTokens: maxTokensPerTurn });
+    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, limits: this.request.snapshot.settings, sessionBudget: this.sessionBudget });
     this.finish(ended);
     return ended;
   }
@@ -134,6 +135,13 @@ export class Run {
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       ...(model.supportsVision && this.options.readMedia ? { readMedia: this.options.readMedia } : {}),
+      limitReached: () => this.limitReached(),
+      compaction: {
+        threshold: () => compactionThreshold(snapshot.settings, model),
+        takenBefore: 0,
+        takeWish: () => false,
+        isTooLong: (error) => isContextExceeded(error, model),
+      },
       approve: ({ callId, tool, arguments: input }, approvalSignal) => this.options.approve({ ...this.place, callId: this.ownCallId(callId), tool, arguments: input }, approvalSignal),
       emit: (event) => this.take(event),
       explain: (error) => explainModelError(error, model),
@@ -178,14 +186,22 @@ export class Run {
 
   private take(event: TurnEvent): void {
     this.recorder.apply(event);
-    if (event.type !== 'step-finished') return;
-    this.steps = event.step + 1;
-    const inputTokens = this.current.inputTokens + event.usage.inputTokens;
-    const outputTokens = this.current.outputTokens + event.usage.outputTokens;
-    this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens }));
-    const limit = this.request.snapshot.settings.maxTokensPerTurn;
+    if (event.type === 'step-finished') this.steps = event.step + 1;
+    if (event.type !== 'step-finished' && event.type !== 'compacted') return;
+    const { usage } = event;
+    const inputTokens = this.current.inputTokens + usage.inputTokens;
+    const outputTokens = this.current.outputTokens + usage.outputTokens;
+    const cost = this.current.cost + costOf(this.model, usage);
+    this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens, cost }));
+    const { maxTokensPerTurn, maxCostPerTurn } = this.request.snapshot.settings;
     // Where this call was the last one anyway, the turn is over before it looks at its signal again.
-    if (limit > 0 && inputTokens + outputTokens >= limit) this.end('budget');
+    if (maxTokensPerTurn > 0 && inputTokens + outputTokens >= maxTokensPerTurn) this.end('budget');
+    if (maxCostPerTurn > 0 && cost >= maxCostPerTurn) this.end('cost');
+  }
+
+  private limitReached(): string | null {
+    this.sessionBudget = this.options.sessionBudget?.(this.current.sessionId) ?? null;
+    return this.sessionBudget;
   }
 
   private record(type: string, payload: object): void {

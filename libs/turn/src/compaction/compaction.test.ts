@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { modelRecord } from '../../test/model-record.ts';
 import { echoTool, startTurn } from '../../test/turn-run.ts';
+import { compactionThreshold } from '../index.ts';
 import type { Compaction, Corrections, TurnEvent } from '../index.ts';
 
 const CALL = callsTool('echo', { text: 'a' });
@@ -131,6 +132,12 @@ test('where a provider counts nothing, what was said is estimated', async () => 
   const run = startTurn(server.baseUrl, { messages: [{ role: 'user', content: 'x'.repeat(3000) }, { role: 'assistant', content: 'y'.repeat(3000) }, { role: 'user', content: 'go' }], tools: [echoTool()], compaction: compaction() });
   await run.outcome;
   expect(kinds(run.events)).toEqual(['compacting', 'compacted']);
+});
+
+test('the threshold is that of the settings, or less where the model can be given less', () => {
+  expect(compactionThreshold({ summaryTokenThreshold: 60_000 }, { contextTokens: 0 })).toBe(60_000);
+  expect(compactionThreshold({ summaryTokenThreshold: 60_000 }, { contextTokens: 128_000 })).toBe(60_000);
+  expect(compactionThreshold({ summaryTokenThreshold: 60_000 }, { contextTokens: 8192 })).toBe(6553);
 });
 
 test('however a context grows, every call keeps its result, every result its call, and the newest message is told', async () => {
