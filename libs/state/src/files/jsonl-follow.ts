@@ -35,14 +35,15 @@ export function createJsonlReader(path: string, { offset, limit }: { offset?: nu
 
   async function begin(from: number | undefined): Promise<JsonlPiece> {
     const piece = from === undefined ? await readJsonlBack(path, { before: Number.MAX_SAFE_INTEGER, limit }) : await readOn(from);
+    // Beyond its end: it is not the log that offset was in.
+    if (from !== undefined && piece.nextOffset < from) return await begin(undefined);
     await goTo(piece.nextOffset);
     return piece;
   }
 
   async function readOn(from: number): Promise<JsonlPiece> {
     const { items, nextOffset, damaged } = await readJsonl(path, { offset: from, limit, maxBytes: 1024 * 1024 });
-    // Beyond the end of the log it was read from its end.
-    return { items, damaged, nextOffset, offset: Math.min(from, nextOffset) };
+    return { items, damaged, nextOffset, offset: from };
   }
 
   async function goTo(next: number): Promise<void> {
