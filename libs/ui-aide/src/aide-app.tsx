@@ -15,7 +15,11 @@ export function AideApp() {
   const workspace = known?.find((candidate) => candidate.id === chosen) ?? known?.[0] ?? null;
   const workspaceId = workspace?.id ?? null;
   const runtime = useMemo((): RuntimeOfPage => {
-    return { runtime: 'aide', client, workspaceId, turnWord: 'run', createSession: (modelId) => client.sessions.create({ workspaceId: workspaceId as WorkspaceId, modelId }) };
+    return {
+      runtime: 'aide', client, workspaceId, turnWord: 'run',
+      createSession: (modelId, mode) => client.sessions.create({ workspaceId: workspaceId as WorkspaceId, modelId, ...(mode === null ? {} : { mode }) }),
+      modes: { usual: async () => (await client.sessions.usualMode()).mode, set: (id, mode) => client.sessions.setMode({ id, mode }) },
+    };
   }, [client, workspaceId]);
   return (
     <RuntimeProvider value={runtime}>

@@ -165,6 +165,7 @@ export const TEST_IDS = {
   undoConfirm: 'undo-confirm',
   undoLookAgain: 'undo-look-again',
   undoUndo: 'undo-undo',
+  undoToast: 'undo-toast',
   undoRecord: 'undo-record',
 } as const;
 export type TestId = (typeof TEST_IDS)[keyof typeof TEST_IDS];
