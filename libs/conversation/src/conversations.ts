@@ -81,10 +81,24 @@ export interface Conversations {
     /** The same with resources, which are read first: UNUSABLE_INPUT, and nothing is stored, where one of them cannot be. */
     sendWithAttachments(input: Omit<SendInput, 'attachments'> & { readonly attachments: readonly Attachment[] }, signal: AbortSignal | undefined): Promise<{ turn: Turn; message: Message }>;
     stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
+    /** Stops the turn under way and those queued; resolves once they have ended. */
+    stopAll(sessionId: string): Promise<void>;
+    /** What is under way or queued in all sessions, oldest first. */
+    unfinished(): Turn[];
     /** Answers once the text is on disk; the model is told before its next call. Throws ConversationError where the turn does not run. */
     correct(input: CorrectInput): void;
     answer(input: AnswerInput): void;
+    /** Holds a turn before its next call of the model or of a tool; its state is `paused` once it is held. Throws ConversationError where it does not run. */
+    pause(input: { sessionId: string; turnId: string }): Turn;
+    resume(input: { sessionId: string; turnId: string }): Turn;
+    /** A new turn that goes on with the session's newest one. Throws ConversationError where that did not end before its time. */
+    goOn(input: { sessionId: string; turnId: string }): { turn: Turn; message: Message };
   };
+  /**
+   * Tells the model of a session what the user did besides writing: the turn that runs before its next call, else with the next message. On disk when this
+   * returns. Throws ConversationError 'NOT_FOUND' for the session.
+   */
+  tell(sessionId: string, text: string): void;
   readonly tools: SessionTools & { policies(): { tool: string; policy: ToolPolicy }[]; setPolicy(tool: string, policy: ToolPolicy): void };
   readonly models: { list(): Promise<{ models: ModelChoice[]; configRevision: number }> };
   /** The control room. */
@@ -117,7 +131,7 @@ export interface Conversations {
 export function createConversations<Runtime extends RuntimeName>(options: ConversationsOptions<Runtime>): Conversations {
   const { context, database, configuration, mcp, log } = options;
   const store = createConversationStore(database, context.runtime);
-  const activity = createActivity();
+  const activity = createActivity(() => options.store.fileChanges.look());
   const watchers = createWatchers({ holdAtMostMs: options.holdAtMostMs });
   const blobs = options.blobs ?? createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const questions = options.questions ?? createQuestions({ append: (entry) => options.store.uiPrompts.append(entry), logMode: () => configuration.current()?.settings.uiPromptLogMode ?? 'full', interrupted: [], log });
@@ -229,6 +243,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
       },
     },
     search: store.search,
+    tell: (sessionId, text) => queue.tell(sessionId, text),
     turns: {
       send: (input) => queue.send(input),
       async sendWithAttachments({ attachments, ...input }, signal) {
@@ -238,8 +253,16 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return queue.send({ ...input, attachments: read });
       },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
+      stopAll: (sessionId) => queue.stopSession(sessionId),
+      unfinished: () => store.turns.allUnfinished().map((turn) => {
+        const run = queue.running(turn.sessionId);
+        return run?.id === turn.id ? run.publicTurn : publicTurn(turn);
+      }),
       correct: (input) => queue.correct(input),
       answer: (input) => queue.answer(input),
+      pause: ({ sessionId, turnId }) => queue.pause(sessionId, turnId),
+      resume: ({ sessionId, turnId }) => queue.resume(sessionId, turnId),
+      goOn: ({ sessionId, turnId }) => queue.goOn(sessionId, turnId),
     },
     tools: {
       ...createSessionTools(parts),

@@ -2,6 +2,7 @@ import type { RunMode, Session, WorkspaceId } from '@chatos/contracts';
 import { ConversationError, sessionNotFound } from './errors.ts';
 import type { EngineParts } from './running/engine-parts.ts';
 import { chooseModel } from './running/model-choice.ts';
+import { modeNote } from './running/modes.ts';
 import type { TurnQueue } from './running/turn-queue.ts';
 import type { Page, SessionPageInput } from './store/session-store.ts';
 import { wellFormed } from './text.ts';
@@ -70,8 +71,10 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
       return found(id);
     },
     setMode(id, mode) {
-      found(id);
+      if (found(id).mode === mode) return found(id);
       store.sessions.update(id, { mode });
+      // Only a model that works was told of another mode.
+      if (queue.running(id) !== null) queue.tell(id, modeNote(mode));
       parts.sessionChanged(id);
       return found(id);
     },

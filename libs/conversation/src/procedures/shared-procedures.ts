@@ -4,6 +4,7 @@ import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
 import { controlProcedures } from './control-procedures.ts';
+import { logProcedures } from './log-procedures.ts';
 import { offerProcedures } from './offer-procedures.ts';
 import { questionProcedures } from './question-procedures.ts';
 import type { SubagentRuns } from '../subagents/subagent-runs.ts';
@@ -43,6 +44,9 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     search: { messages: os.search.messages.handler(({ input }) => conversations.search.page(input)) },
     turns: {
       send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
+      pause: os.turns.pause.handler(({ input }) => conversations.turns.pause(input)),
+      resume: os.turns.resume.handler(({ input }) => conversations.turns.resume(input)),
+      goOn: os.turns.goOn.handler(({ input }) => conversations.turns.goOn(input)),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       correct: os.turns.correct.handler(({ input }) => {
         conversations.turns.correct(input);
@@ -69,9 +73,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     status: { read: os.status.read.handler(() => ({ runtime, pid: process.pid, stateDirectory, configRevision: conversations.configRevision() })) },
     config: { read: os.config.read.handler(({ input }) => ({ ...store.tasks.list(input), configRevision: conversations.configRevision() })) },
     ...workProcedures({ conversations, store, terminals, subagents }),
-    uiPrompts: { read: os.uiPrompts.read.handler(({ input }) => store.uiPrompts.read(input)) },
-    runs: { read: os.runs.read.handler(({ input }) => store.runs.read(input)) },
-    events: { read: os.events.read.handler(({ input }) => store.events.read(input)) },
+    ...logProcedures(store),
     report: { read: os.report.read.handler(({ input }) => conversations.report.read(input.sessionId)) },
   };
 }

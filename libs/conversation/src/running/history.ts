@@ -9,6 +9,7 @@ import type { MessageRow, MessageStore } from '../store/message-store.ts';
 import { ASSISTANT_PLACE } from '../store/schema.ts';
 import type { TurnRow } from '../store/turn-store.ts';
 import { partsInOrderTold } from './corrections.ts';
+import { noteForModel } from './notes.ts';
 
 /** No model takes more (about a million tokens); older messages are left out, so that a session of any length can go on. In UTF-16 code units. */
 const HISTORY_TEXT_LIMIT = 4_000_000;
@@ -77,7 +78,8 @@ async function userContent(parts: readonly MessagePart[], readMedia: ReadMedia |
 function userText(parts: readonly MessagePart[]): string {
   const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
   const attached = parts.flatMap((part) => (part.kind === 'attachment' ? [`[Attached resource ${part.uri} of the MCP server "${part.server}"${part.mimeType === '' ? '' : `, ${part.mimeType}`}]\n${part.text}\n[End of the resource ${part.uri}]`] : []));
-  return [...attached, text].join('\n\n');
+  const notes = parts.flatMap((part) => (part.kind === 'note' ? [noteForModel(part.text)] : []));
+  return [...attached, ...notes, text].join('\n\n');
 }
 
 async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefined): Promise<ModelMessage[]> {
@@ -88,7 +90,7 @@ async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefin
   });
   const results: ToolModelMessage['content'] = await Promise.all(parts.filter((part) => part.kind === 'tool').map((part) => toolResult(part, readMedia)));
   return [
-    ...parts.flatMap((part) => (part.kind === 'correction' ? [{ role: 'user' as const, content: part.text }] : [])),
+    ...parts.flatMap((part) => (part.kind === 'correction' || part.kind === 'note' ? [{ role: 'user' as const, content: part.kind === 'note' ? noteForModel(part.text) : part.text }] : [])),
     ...(content.length > 0 ? [{ role: 'assistant' as const, content }] : []),
     ...(results.length > 0 ? [{ role: 'tool' as const, content: results }] : []),
   ];

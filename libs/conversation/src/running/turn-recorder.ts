@@ -1,5 +1,6 @@
 import type { Message, MessagePart, SessionEvent, ToolPart } from '@chatos/contracts';
 import type { TurnEvent } from '@chatos/turn';
+import { cutShort, NEVER_MADE } from './interruption.ts';
 
 /**
  * How long streamed text may wait in memory. The promise is 250 ms; the rest is for a timer that comes late and for the commit itself.
@@ -53,8 +54,10 @@ export class TurnRecorder {
         return this.showProgress(event.callId, event.text);
       case 'tool-result':
         return this.changeTool(event.callId, (part) => {
-          this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result: event.result });
-          return { ...part, state: event.state, result: event.result, resultBlob: event.resultBlob, media: [...(event.media ?? [])], progress: null, finishedAt: Date.now() };
+          // A call that is stopped while it waits for the user was never made: whoever goes on may make it.
+          const result = event.state === 'stopped' && part.state === 'waiting-for-approval' ? NEVER_MADE : event.result;
+          this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result });
+          return { ...part, state: event.state, result, resultBlob: event.resultBlob, media: [...(event.media ?? [])], progress: null, finishedAt: Date.now() };
         });
       case 'step-finished':
         return this.endText();
@@ -65,7 +68,18 @@ export class TurnRecorder {
 
   /** Takes a correction of the user, told before the model's call `step`, and writes it at once. Throws where the disk does; nothing is kept then. */
   correct(step: number, text: string): void {
-    const part: MessagePart = { kind: 'correction', step, text };
+    this.add({ kind: 'correction', step, text });
+    this.log('ui_correction', { text, iteration: step });
+  }
+
+  /** The same with a note of the workbench. */
+  note(step: number, text: string): void {
+    this.add({ kind: 'note', step, text });
+    this.log('system', { level: 'info', text });
+  }
+
+  /** Throws where the disk does; nothing is kept then. */
+  private add(part: MessagePart): void {
     const position = this.parts.push(part) - 1;
     this.dirty.add(position);
     try {
@@ -75,7 +89,6 @@ export class TurnRecorder {
       this.dirty.delete(position);
       throw error;
     }
-    this.log('ui_correction', { text, iteration: step });
     this.publishPart(position, part);
   }
 
@@ -94,7 +107,7 @@ export class TurnRecorder {
     this.endText();
     this.parts.forEach((part, position) => {
       if (part.kind !== 'tool' || part.finishedAt !== null) return;
-      const stopped: ToolPart = { ...part, state: 'stopped', progress: null, finishedAt: Date.now() };
+      const stopped = cutShort(part, Date.now());
       this.parts[position] = stopped;
       this.dirty.add(position);
       this.publishPart(position, stopped);
@@ -109,8 +122,8 @@ export class TurnRecorder {
 
   private appendText(kind: 'text' | 'reasoning', step: number, text: string): void {
     if (text === '') return;
-    // A correction that came in mid-text does not cut the text in two.
-    let position = this.parts.findLastIndex((part) => part.kind !== 'correction');
+    // A correction or note that came in mid-text does not cut the text in two.
+    let position = this.parts.findLastIndex((part) => part.kind !== 'correction' && part.kind !== 'note');
     const last = this.parts[position];
     if (last?.kind === kind && last.step === step) {
       this.parts[position] = { ...last, text: last.text + text };

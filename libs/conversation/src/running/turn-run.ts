@@ -1,4 +1,4 @@
-import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
+import type { ApprovalScope, ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
 import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
 import { runTurn, withServerInstructions } from '@chatos/turn';
 import type { TurnEvent, TurnOutcome } from '@chatos/turn';
@@ -13,14 +13,15 @@ import type { EngineParts } from './engine-parts.ts';
 import { joinNotices, notCorrectable, PendingCorrections, unansweredNotice } from './corrections.ts';
 import { noticeOf } from './explain.ts';
 import { buildHistory } from './history.ts';
+import { interruptedNotice, placeOfEnd } from './interruption.ts';
+import type { PlaceOfEnd } from './interruption.ts';
 import { chooseModel } from './model-choice.ts';
 import { modelKey } from './model-key.ts';
+import { notPausable, Pause } from './pause.ts';
 import { policyFor } from './policies.ts';
 import { budgetNotice } from './token-budget.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
-
-export const CLOSING_NOTICE = 'ChatOS was closed before this was finished. It is not run again by itself: send the message again to go on.';
 
 /** Why a run was ended from outside; the first reason counts. */
 type EndReason = 'stopped' | 'closing' | 'storage-failed';
@@ -35,12 +36,15 @@ export class TurnRun {
   private readonly parts: EngineParts;
   private readonly recorder: TurnRecorder;
   private readonly approvals: Approvals;
+  private readonly pauses = new Pause((isHeld) => this.changeState(isHeld ? 'paused' : 'running'));
   private readonly corrections = new PendingCorrections();
   private readonly controller = new AbortController();
   private turn: TurnRow;
   private readonly modelId: string | null;
   private workspaceRoot: string | null = null;
   private endReason: EndReason | null = null;
+  /** Where it was when it was ended from outside: what was under way then is closed before its end is written. */
+  private place: PlaceOfEnd | null = null;
   private storageError: unknown = null;
   private serverNotice: string | null = null;
 
@@ -88,6 +92,8 @@ export class TurnRun {
   /** Ends the turn from outside; `done` resolves soon after. Harmless once it has ended. */
   end(reason: EndReason): void {
     this.endReason ??= reason;
+    this.place ??= placeOfEnd(this.turn.steps, this.recorder.message.parts);
+    this.approvals.withdraw(this.endReason === 'closing' ? 'interrupted' : 'withdrawn');
     this.controller.abort(new DOMException('The turn was ended.', 'AbortError'));
   }
 
@@ -101,13 +107,37 @@ export class TurnRun {
     this.corrections.add(text);
   }
 
+  /** Takes a note of the workbench: on disk when this returns, told to the model before its next call. False where the turn is ending, and what the disk throws. */
+  note(text: string): boolean {
+    if (this.controller.signal.aborted || this.turn.finishedAt !== null) return false;
+    this.recorder.note(this.corrections.nextStep, text);
+    this.corrections.addNote(text);
+    return true;
+  }
+
+  /** Holds the turn before its next call of the model or of a tool; its state says so once it is held. Throws ConversationError where it is ending. */
+  pause(): void {
+    if (this.controller.signal.aborted || this.turn.finishedAt !== null) throw notPausable(false);
+    this.pauses.pause();
+  }
+
+  /** Harmless where it is not held. */
+  resume(): void {
+    this.pauses.resume();
+  }
+
+  /** For what works for this turn: waits where it is held. */
+  gate(signal: AbortSignal): Promise<void> | undefined {
+    return this.pauses.gate(signal);
+  }
+
   /** The tool of a call that waits for approval, or null. */
   waitingTool(callId: string): string | null {
     return this.approvals.toolOf(callId);
   }
 
-  answer(callId: string, decision: ApprovalDecision): boolean {
-    return this.approvals.answer(callId, decision);
+  answer(callId: string, decision: ApprovalDecision, scope: ApprovalScope): boolean {
+    return this.approvals.answer(callId, decision, scope);
   }
 
   answerAll(tool: string, decision: ApprovalDecision): void {
@@ -148,6 +178,7 @@ export class TurnRun {
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       corrections: this.corrections,
+      gate: (gateSignal) => this.pauses.gate(gateSignal),
       limitReached: () => this.limitReached(snapshot),
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),
       emit: (event) => this.take(event, snapshot),
@@ -167,7 +198,7 @@ export class TurnRun {
   private take(event: TurnEvent, snapshot: ConfigurationSnapshot): void | Promise<void> {
     if (event.type === 'retry') this.showNotice(`${event.problem} Trying again (${event.attempt} of ${event.retries}).`);
     else if (this.turn.notice !== this.serverNotice) this.showNotice(this.serverNotice);
-    if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.approvals.announce(event.callId, event.tool);
+    if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.announce(event.callId, event.tool, event.arguments ?? null);
     this.recorder.apply(event);
     if (event.type === 'tool-result') this.parts.activity.happened(this.turn.sessionId);
     if (event.type === 'step-finished') {
@@ -177,6 +208,10 @@ export class TurnRun {
       });
     }
     return this.parts.watchers.hold(this.turn.sessionId, this.controller.signal);
+  }
+
+  private announce(callId: string, tool: string, given: unknown): void {
+    this.approvals.announce(callId, tool, this.parts.showApproval({ sessionId: this.turn.sessionId, turnId: this.turn.id, callId, tool, arguments: given }));
   }
 
   private async approve(request: { callId: string; tool: string }, signal: AbortSignal): Promise<ApprovalDecision> {
@@ -195,6 +230,7 @@ export class TurnRun {
 
   /** The one end. What the turn did is written before anybody is told of it. */
   private finish(outcome: TurnOutcome): void {
+    this.approvals.withdraw('withdrawn');
     this.recorder.settle();
     const ending = this.ending(outcome);
     const { state } = ending;
@@ -234,7 +270,7 @@ export class TurnRun {
   private ending(outcome: TurnOutcome): { state: TurnState; notice: string | null } {
     if (this.endReason === 'storage-failed') return { state: 'failed', notice: `The answer could not be saved: ${noticeOf(this.storageError)}` };
     // A turn that came to its own end before the reason to end it took hold keeps that end.
-    if (outcome.state === 'stopped' && this.endReason === 'closing') return { state: 'interrupted', notice: CLOSING_NOTICE };
+    if (outcome.state === 'stopped' && this.endReason === 'closing' && this.place !== null) return { state: 'interrupted', notice: interruptedNotice('closed', this.place) };
     return { state: outcome.state, notice: outcome.notice ?? this.serverNotice };
   }
 
@@ -248,7 +284,7 @@ export class TurnRun {
 
   private changeState(state: TurnState): void {
     // An approval withdrawn by a stop changes nothing: the end follows.
-    if (!this.controller.signal.aborted) this.change({ state });
+    if (!this.controller.signal.aborted && this.turn.state !== state) this.change({ state });
   }
 
   private change(changes: TurnChanges): void {

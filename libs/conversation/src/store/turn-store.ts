@@ -1,5 +1,5 @@
 import type { Turn, TurnState } from '@chatos/contracts';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ConversationTables } from './schema.ts';
 
@@ -15,6 +15,8 @@ export interface TurnStore {
   /** The turns of a session that have not ended, oldest first. */
   unfinished(sessionId: string): TurnRow[];
   nextQueued(sessionId: string): TurnRow | null;
+  /** The number of a session's newest turn; 0 where it has none. */
+  newestSeq(sessionId: string): number;
   /** Every turn of the runtime that has not ended. */
   allUnfinished(): TurnRow[];
   /** The tokens of all turns of a session, in and out together. */
@@ -41,6 +43,7 @@ export function createTurnStore(db: BetterSQLite3Database, { turns }: Conversati
     find: (sessionId, id) => (byId.get({ sessionId, id }) as TurnRow | undefined) ?? null,
     unfinished: (sessionId) => unfinished.all({ sessionId }) as TurnRow[],
     nextQueued: (sessionId) => (unfinished.all({ sessionId }) as TurnRow[]).find((turn) => turn.state === 'queued') ?? null,
+    newestSeq: (sessionId) => db.select({ seq: turns.seq }).from(turns).where(eq(turns.sessionId, sessionId)).orderBy(desc(turns.seq)).limit(1).get()?.seq ?? 0,
     // Over the partial index of unfinished turns, which holds a handful of rows whatever the history holds.
     allUnfinished: () => db.select().from(turns).where(isNull(turns.finishedAt)).orderBy(asc(turns.sessionId), asc(turns.seq)).all() as TurnRow[],
     tokensOf: (sessionId) => (tokens.get({ sessionId }) as { sum: number }).sum,
