@@ -1,6 +1,6 @@
 import type { FileChange } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
-import { and, asc, desc, eq, getTableColumns, gt, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, ne, sql } from 'drizzle-orm';
 import { isRestorable } from './change-rows.ts';
 import type { RuntimeTables } from './tables.ts';
 
@@ -29,8 +29,8 @@ export interface ChangeHistory {
   ofToolCall(sessionId: string, toolCallId: string): RecordedChange[];
   /** Those of the ids that were made, oldest first. */
   ofIds(ids: readonly string[]): RecordedChange[];
-  /** What the newest change of a file since a time (in milliseconds) made of it, also one that is being made: the content's hash, null where it removed the file. Null where there is no such change. */
-  newestOf(absolutePath: string, since: number): { readonly after: string | null } | null;
+  /** The newest change of a file since a time (in milliseconds) by any other server, also one that is being made: the hash of what it makes of the file (null where it removes it), and when it was written down. */
+  newestOf(absolutePath: string, since: number, otherThanServer: string): { readonly after: string | null; readonly createdAt: number } | null;
 }
 
 export function createChangeHistory(database: StateDatabase, { fileChanges }: RuntimeTables): ChangeHistory {
@@ -59,7 +59,8 @@ export function createChangeHistory(database: StateDatabase, { fileChanges }: Ru
     // The comparison with '' lets the partial index serve it.
     ofToolCall: (sessionId, toolCallId) => read(and(eq(fileChanges.sessionId, sessionId), eq(fileChanges.toolCallId, toolCallId), sql`${fileChanges.toolCallId} <> ''`)),
     ofIds: (ids) => ids.flatMap((id) => read(eq(fileChanges.id, id))).toSorted((left, right) => left.sequence - right.sequence),
-    newestOf: (absolutePath, since) =>
-      db.select({ after: fileChanges.after }).from(fileChanges).where(and(eq(fileChanges.absolutePath, absolutePath), gte(fileChanges.createdAt, since))).orderBy(desc(fileChanges.sequence)).limit(1).get() ?? null,
+    newestOf: (absolutePath, since, otherThanServer) =>
+      db.select({ after: fileChanges.after, createdAt: fileChanges.createdAt }).from(fileChanges)
+        .where(and(eq(fileChanges.absolutePath, absolutePath), gte(fileChanges.createdAt, since), ne(fileChanges.server, otherThanServer))).orderBy(desc(fileChanges.sequence)).limit(1).get() ?? null,
   };
 }

@@ -5,9 +5,12 @@ import { dirname, join } from 'node:path';
 import type { ToolServer } from '../kit/index.ts';
 import { createToolServer } from '../kit/index.ts';
 import { secretsOf } from '../user-paths/secrets.ts';
+import { ChangeTracker } from './changes/index.ts';
+import { SessionChanges } from './changes/session-changes.ts';
 import { KeptOutputs } from './commands/kept-outputs.ts';
 import type { ShellServerOptions } from './options.ts';
 import { announceTo, answerRuntime } from './runtime-requests.ts';
+import { unreadablePaths } from './sandbox/protected-paths.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
 import { Terminals } from './terminals/terminals.ts';
 import { listWorkspaceFilesTool } from './tools/list-workspace-files.ts';
@@ -39,7 +42,8 @@ export async function openShellServer(options: ShellServerOptions): Promise<Tool
   const kept = join(dirname(sandbox.temporaryDirectory), 'kept');
   let server: ToolServer | null = null;
   const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer: announceTo(() => server?.server ?? null), onError });
-  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, environment, platform };
+  const changes = new ChangeTracker({ root: workspace.root, refused: unreadablePaths({ home, refused: refusedPaths }), records: runtime?.records ?? null, scanLimits: options.scanLimits, onError });
+  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, changes, sessionChanges: new SessionChanges(), environment, platform };
   const tools = [runShellCommandTool, listWorkspaceFilesTool, sessionRunTool, sessionCaptureOutputTool, sessionSendInputTool, sessionSendSignalTool, sessionKillTool, sessionListTool].map((create) => create(context));
   const opened = createToolServer({
     name: 'shell_tasks', version, instructions: instructions(sandbox.state.kind !== 'none'), tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,
@@ -47,7 +51,7 @@ export async function openShellServer(options: ShellServerOptions): Promise<Tool
   server = opened;
   answerRuntime(opened.server, terminals);
   let ended: Promise<void> | null = null;
-  const end = (): Promise<void> => (ended ??= terminals.close().finally(() => sandbox.close()));
+  const end = (): Promise<void> => (ended ??= terminals.close().then(() => context.sessionChanges.settled()).then(() => changes.close()).finally(() => sandbox.close()));
   return {
     server: opened.server,
     async serve(transport) {
