@@ -15,6 +15,7 @@ import { createQuestions } from './questions/questions.ts';
 import type { Questions } from './questions/questions.ts';
 import { showApproval } from './questions/show-approval.ts';
 import { createReportWriter } from './report/report-writer.ts';
+import { CompactionWishes } from './running/compaction-wishes.ts';
 import type { EngineParts, Log } from './running/engine-parts.ts';
 import { modelChoices } from './running/model-choice.ts';
 import { listPolicies } from './running/policies.ts';
@@ -142,7 +143,8 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     workspaceRoot: (session) => options.workspaceRoot(session),
     // For a session that is gone nothing may be changed any more.
     modeOf: (sessionId) => (options.hasModes === true ? (store.sessions.modeOf(sessionId) ?? 'plan') : null),
-    subagentTokens: (sessionId) => options.store.subagentStreams.tokensOf(sessionId),
+    subagentUsage: (sessionId) => options.store.subagentStreams.usageOf(sessionId),
+    compactionWishes: new CompactionWishes(),
     showApproval: (call) => showApproval(questions, call, (answer) => queue.answer(answer)),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
     appendRun: (record) => recorded('appendRun', () => options.store.runs.append({ ...record, pid: process.pid } as Omit<RunRecord, 'ts'>)),
@@ -283,7 +285,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     questions,
     offers: createServerOffers(parts),
     activity,
-    subagentHost: createSubagentHost(parts, questions, (tool, policy) => queue.policyChanged(tool, policy)),
+    subagentHost: createSubagentHost(parts, questions, queue),
     sessionModel: (sessionId) => sessionModel(sessionId, { store, configuration }),
     report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
     watch(sessionId, signal) {

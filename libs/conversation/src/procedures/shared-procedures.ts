@@ -50,6 +50,8 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       correct: os.turns.correct.handler(({ input }) => {
         conversations.turns.correct(input);
+        // The subagent the turn waits for hears of it now, and not only through its answer.
+        subagents.correct(input.sessionId, input.text, input.turnId);
         return {};
       }),
       answer: os.turns.answer.handler(({ input }) => {
