@@ -1,13 +1,13 @@
 import type { Explained, Message, SessionId } from '@chatos/contracts';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useConnectionState } from '../connection/react.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import type { RuntimeClient } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { explainError } from '../text/explain-error.ts';
-import type { ConversationState } from './conversation-state.ts';
 import { createConversationStore } from './conversation-store.ts';
 import type { ConversationStore } from './conversation-store.ts';
+import { useSelected } from './use-selected.ts';
 
 /** Messages read at once. */
 const PAGE = 50;
@@ -16,7 +16,7 @@ const EARLIER_PARTS = 200;
 const WATCH_AGAIN_MS = 1_000;
 
 export interface Conversation {
-  readonly state: ConversationState;
+  /** What is known of it: see `useSelected`. */
   readonly store: ConversationStore;
   readonly isLoading: boolean;
   /** Why the messages could not be read; null otherwise. */
@@ -49,8 +49,7 @@ export function useConversation(sessionId: SessionId): Conversation {
     return () => abort.abort();
   }, [client, sessionId, store, generation, connection, reloads]);
 
-  const state = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
-  const cursor = state.olderCursor;
+  const cursor = useSelected(store, ({ olderCursor }) => olderCursor);
   const loadOlder = useCallback(() => {
     // The answer reaches the page one frame before the cursor behind it does: the same cursor is not followed twice.
     if (typeof cursor !== 'string' || followed.current === cursor) return;
@@ -77,7 +76,7 @@ export function useConversation(sessionId: SessionId): Conversation {
   }, [client, sessionId, store]);
 
   const reload = useCallback(() => setReloads((count) => count + 1), []);
-  return { state, store, reload, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder, loadEarlier };
+  return { store, reload, isLoading: cursor === undefined && error === null, error, loadOlder, isLoadingOlder, loadEarlier };
 }
 
 async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal, failed: (cause: unknown) => void): Promise<void> {

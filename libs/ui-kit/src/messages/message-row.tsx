@@ -1,4 +1,4 @@
-import type { Message } from '@chatos/contracts';
+import type { Message, TurnId } from '@chatos/contracts';
 import { hasEnded, messageText, turnOutcome } from '../conversation/conversation-view.ts';
 import type { ConversationRow } from '../conversation/conversation-view.ts';
 import { AssistantMessage } from './assistant-message.tsx';
@@ -7,8 +7,18 @@ import styles from './messages.module.css';
 import { TurnFooter } from './turn-footer.tsx';
 import { UserMessage } from './user-message.tsx';
 
-/** One message and, if it is the last of its turn, how that turn ended. */
-export function MessageRow({ row, messages, hasSteps, onRetry, onEarlier }: { row: ConversationRow; messages: readonly Message[]; hasSteps: boolean; onRetry: (text: string) => void; onEarlier: (row: ConversationRow) => Promise<void> }) {
+export interface MessageRowProps {
+  readonly row: ConversationRow;
+  readonly messages: readonly Message[];
+  readonly hasSteps: boolean;
+  readonly onRetry: (text: string) => void;
+  /** Null where this row's turn is not the one to go on with. */
+  readonly onGoOn: ((turnId: TurnId) => Promise<void>) | null;
+  readonly onEarlier: (row: ConversationRow) => Promise<void>;
+}
+
+/** One message, or a piece of a long one, and, if it is the last of its turn, how that turn ended. */
+export function MessageRow({ row, messages, hasSteps, onRetry, onGoOn, onEarlier }: MessageRowProps) {
   const { message, piece } = row;
   const { state } = turnOutcome(row);
   const question = () => {
@@ -27,7 +37,7 @@ export function MessageRow({ row, messages, hasSteps, onRetry, onEarlier }: { ro
       ) : (
         <AssistantMessage message={message} piece={piece} isStreaming={!hasEnded(state) && row.isLastOfTurn} hasSteps={hasSteps} />
       )}
-      {row.isLastOfTurn ? <TurnFooter row={row} onRetry={question() === null ? null : retry} /> : null}
+      {row.isLastOfTurn ? <TurnFooter row={row} hasSteps={hasSteps} onRetry={question() === null ? null : retry} onGoOn={onGoOn === null ? null : () => onGoOn(message.turnId)} /> : null}
     </div>
   );
 }

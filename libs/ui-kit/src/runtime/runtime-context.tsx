@@ -1,4 +1,4 @@
-import type { chatContract, FileChange, RuntimeName, Session, TurnId } from '@chatos/contracts';
+import type { chatContract, FileChange, RunMode, RuntimeName, Session, SessionId, TurnId } from '@chatos/contracts';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createContext, useContext } from 'react';
 import type { ReactNode } from 'react';
@@ -14,8 +14,10 @@ export interface RuntimeOfPage {
   readonly client: RuntimeClient;
   /** AIDE: the workspace whose sessions are shown. Chat: null. */
   readonly workspaceId: string | null;
-  /** Makes a session where new ones go on this page: in Chat, or in AIDE's workspace. */
-  createSession(modelId: string | null): Promise<Session>;
+  /** Makes a session where new ones go on this page: in Chat, or in AIDE's workspace. Without a mode it gets the usual one. */
+  createSession(modelId: string | null, mode: RunMode | null): Promise<Session>;
+  /** AIDE: what a session's model may do by itself. Chat: null, for nothing can be chosen there. */
+  readonly modes: { usual(): Promise<RunMode>; set(id: SessionId, mode: RunMode): Promise<Session> } | null;
   /** What a turn is called here. */
   readonly turnWord: 'turn' | 'run';
   /** What this surface offers below a turn that has ended. */

@@ -61,6 +61,7 @@ export function sessionTitle(session: Session): string {
 
 const MARKS: Partial<Record<NonNullable<Session['lastTurnState']>, string>> = {
   'waiting-for-approval': 'Waits for your approval',
+  paused: 'Paused',
   failed: 'The last one failed',
   interrupted: 'The last one was interrupted',
 };
