@@ -2,13 +2,15 @@ import { aideContract } from '@chatos/contracts';
 import { implementSharedProcedures, withTypedErrors } from '@chatos/conversation';
 import type { SharedProceduresOptions } from '@chatos/conversation';
 import { implement } from '@orpc/server';
+import { implementReview } from './review/review-procedures.ts';
+import type { ReviewService } from './review/review-service.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export type AideRouter = ReturnType<typeof createAideRouter>;
 
 /** AIDE's contract on AIDE's conversations, store and workspaces. */
-export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService }) {
-  const { conversations, workspaces } = options;
+export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService; review: ReviewService }) {
+  const { conversations, workspaces, review } = options;
   const os = implement(aideContract).use(withTypedErrors);
   const usualMode = () => (conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask');
   const shared = implementSharedProcedures({ runtime: 'aide', ...options });
@@ -24,6 +26,7 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
         usualMode: os.aide.sessions.usualMode.handler(() => ({ mode: usualMode() })),
         setMode: os.aide.sessions.setMode.handler(({ input }) => conversations.sessions.setMode(input.id, input.mode)),
       },
+      review: implementReview(review),
       workspaces: {
         list: os.aide.workspaces.list.handler(() => workspaces.list()),
         add: os.aide.workspaces.add.handler(({ input }) => workspaces.add(input.path)),

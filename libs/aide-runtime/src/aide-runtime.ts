@@ -10,6 +10,9 @@ import type { StateRoot } from '@chatos/state';
 import { createSubagents } from '@chatos/subagents';
 import { createAideRouter } from './aide-router.ts';
 import type { AideRouter } from './aide-router.ts';
+import { reviewComponent } from './review/component.ts';
+import { createReviewRecords } from './review/review-records.ts';
+import { createReviewService } from './review/review-service.ts';
 import { aideSystemPrompt } from './system-prompt.ts';
 import { workspaceComponent } from './workspaces/component.ts';
 import { createTrustedInstructions } from './workspaces/trusted-instructions.ts';
@@ -40,10 +43,11 @@ export interface AideRuntime {
 /** Opens AIDE on its own tables and files. Throws StateError where its state cannot be used; nothing is left open then. */
 export async function openAideRuntime({ stateRoot, inherited, groups, builtin, log }: AideRuntimeOptions): Promise<AideRuntime> {
   const context = createRuntimeContext(stateRoot, 'aide');
-  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent()]);
+  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent(), reviewComponent()]);
   const store = openStore();
   const configuration = createConfigurationClient({ log });
   const workspaces = createWorkspaceStore(database.drizzle);
+  const reviewRecords = createReviewRecords(database);
   const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
@@ -77,12 +81,25 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   const terminals = createTerminals({ files: terminalFiles, mcp, log });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
   settleLeftovers({ store, terminalFiles, log });
+  const review = createReviewService({
+    store, records: reviewRecords,
+    rootOf: (sessionId) => service.rootOf(conversations.sessions.get(sessionId).workspaceId),
+    mustExist: (sessionId) => void conversations.sessions.get(sessionId),
+    refusedPaths: [stateRoot.path],
+    maxContentBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes,
+    tellAgent: (sessionId, text) => conversations.tell(sessionId, text),
+    tellUser: recordWarning,
+    changed: (sessionId) => conversations.activity.happened(sessionId),
+    log: (line) => log('error', line),
+  });
+  review.recover();
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
     await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);
+    reviewRecords.removeSession(sessionId);
   }
 
   /** Where the user reads it: in the list of what happened. */
@@ -112,7 +129,7 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   }
 
   return {
-    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service }),
+    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service, review }),
     configuration,
     mapError: mapRuntimeError,
     async close() {
