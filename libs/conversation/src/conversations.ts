@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, Settings, ToolPolicy, Turn } from '@chatos/contracts';
+import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, SessionUsage, Settings, ToolPolicy, Turn } from '@chatos/contracts';
 import type { BlobStore, McpRuntime, SessionModel } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
@@ -20,6 +20,7 @@ import type { EngineParts, Log } from './running/engine-parts.ts';
 import { modelChoices } from './running/model-choice.ts';
 import { listPolicies } from './running/policies.ts';
 import { markInterruptedTurns } from './running/recovery.ts';
+import { readSessionUsage } from './running/session-usage.ts';
 import { createTurnQueue } from './running/turn-queue.ts';
 import type { AnswerInput, CorrectInput, SendInput } from './running/turn-queue.ts';
 import { createServerControl } from './servers/server-control.ts';
@@ -82,6 +83,8 @@ export interface Conversations {
     /** The same with resources, which are read first: UNUSABLE_INPUT, and nothing is stored, where one of them cannot be. */
     sendWithAttachments(input: Omit<SendInput, 'attachments'> & { readonly attachments: readonly Attachment[] }, signal: AbortSignal | undefined): Promise<{ turn: Turn; message: Message }>;
     stop(input: { sessionId: string; turnId: string }): Promise<Turn>;
+    /** The context is summarised before the next call of the model, of the turn that runs or of the session's next one. Forgotten when the process ends. */
+    compact(sessionId: string): void;
     /** Stops the turn under way and those queued; resolves once they have ended. */
     stopAll(sessionId: string): Promise<void>;
     /** What is under way or queued in all sessions, oldest first. */
@@ -106,6 +109,8 @@ export interface Conversations {
   readonly servers: ServerControl;
   readonly blobs: Pick<BlobStore, 'read' | 'readMedia'>;
   readonly questions: Questions;
+  /** What a session has used so far, its subagents included, and how full its context is. */
+  usage(sessionId: string): SessionUsage;
   /** What the servers offer a session besides tools. */
   readonly offers: ServerOffers;
   /** Tells when the tools of a session have done something. */
@@ -255,6 +260,10 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
         return queue.send({ ...input, attachments: read });
       },
       stop: ({ sessionId, turnId }) => queue.stop(sessionId, turnId),
+      compact(sessionId) {
+        if (store.sessions.find(sessionId) === null) throw sessionNotFound();
+        parts.compactionWishes.add(sessionId);
+      },
       stopAll: (sessionId) => queue.stopSession(sessionId),
       unfinished: () => store.turns.allUnfinished().map((turn) => {
         const run = queue.running(turn.sessionId);
@@ -287,6 +296,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     activity,
     subagentHost: createSubagentHost(parts, questions, queue),
     sessionModel: (sessionId) => sessionModel(sessionId, { store, configuration }),
+    usage: (sessionId) => readSessionUsage(parts, sessionId),
     report: { read: (sessionId) => ({ html: reports.render(sessionId), path: context.paths.sessionReport }) },
     watch(sessionId, signal) {
       if (store.sessions.find(sessionId) === null) throw sessionNotFound();

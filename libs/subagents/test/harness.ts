@@ -20,6 +20,7 @@ export interface HarnessOptions {
   readonly prices?: Partial<Pick<ModelRecord, 'inputPrice' | 'outputPrice' | 'contextTokens'>>;
   readonly sessionBudget?: SubagentsOptions['sessionBudget'];
   readonly approve?: SubagentsOptions['approve'];
+  readonly gate?: SubagentsOptions['gate'];
   readonly runtime?: RuntimeName;
   readonly directory?: TemporaryDirectory;
 }
@@ -53,6 +54,7 @@ export async function harness(options: HarnessOptions) {
       return { tools: [...(options.tools ?? []), ...(await routerTools(place))], problems: [], instructionsFor: (names) => [...names].filter((name) => name.startsWith('mcp_tools_')).slice(0, 1).map(() => ({ server: 'tools', text: 'Say it once.' })) };
     },
     ...(options.sessionBudget === undefined ? {} : { sessionBudget: options.sessionBudget }),
+    ...(options.gate === undefined ? {} : { gate: options.gate }),
     async approve(request, signal) {
       approvals.push(request);
       return options.approve?.(request, signal) ?? 'allow';

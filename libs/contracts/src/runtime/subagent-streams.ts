@@ -18,7 +18,7 @@ export const subagentStream = z.object({
 });
 export type SubagentStream = z.infer<typeof subagentStream>;
 
-/** One thing a subagent did; types as the predecessor's: assistant, thinking, tool_call, tool_result, notice. */
+/** One thing a subagent did; types as the predecessor's: assistant, thinking, tool_call, tool_result, notice; and correction, what the user added while it worked. */
 export const subagentStep = z.object({ sequence: z.number().int(), type: z.string(), payload: z.unknown(), createdAt: timestamp });
 export type SubagentStep = z.infer<typeof subagentStep>;
 

@@ -36,6 +36,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       restore: os.sessions.restore.handler(({ input }) => conversations.sessions.restore(input.id)),
       watch: os.sessions.watch.handler(async ({ input, signal }) => conversations.watch(input.id, signal)),
       watchList: os.sessions.watchList.handler(async ({ signal }) => conversations.watchList(signal)),
+      usage: os.sessions.usage.handler(({ input }) => conversations.usage(input.id)),
     },
     messages: {
       list: os.messages.list.handler(({ input }) => conversations.messages.list(input)),
@@ -47,6 +48,10 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       pause: os.turns.pause.handler(({ input }) => conversations.turns.pause(input)),
       resume: os.turns.resume.handler(({ input }) => conversations.turns.resume(input)),
       goOn: os.turns.goOn.handler(({ input }) => conversations.turns.goOn(input)),
+      compact: os.turns.compact.handler(({ input }) => {
+        conversations.turns.compact(input.sessionId);
+        return {};
+      }),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       correct: os.turns.correct.handler(({ input }) => {
         conversations.turns.correct(input);

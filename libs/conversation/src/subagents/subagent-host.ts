@@ -5,10 +5,13 @@ import { mediaReader } from '../blobs/read-media.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { Questions } from '../questions/questions.ts';
 import { abortable } from '../running/abortable.ts';
+import { sessionBudgetNotice } from '../running/budget.ts';
 import type { EngineParts } from '../running/engine-parts.ts';
 import { chooseModel } from '../running/model-choice.ts';
 import { modelKey } from '../running/model-key.ts';
 import { toolsOfMode } from '../running/modes.ts';
+import type { TurnQueue } from '../running/turn-queue.ts';
+import { usageOfSession } from '../running/session-usage.ts';
 import { ownTools } from '../tools/session-tools.ts';
 
 /** For whom a subagent works. */
@@ -38,10 +41,14 @@ export interface SubagentHost {
   approve(request: SubagentPlace & { readonly callId: string; readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** Reads the images of tool results, for models that see. */
   readonly readMedia: ReadMedia;
+  /** Why no model may be called for the session any more: its budget, by the settings of now; null where one may. */
+  sessionBudget(sessionId: string): string | null;
+  /** Waits where the user holds the turn; undefined where nothing is held. */
+  gate(place: SubagentPlace, signal: AbortSignal): Promise<void> | undefined;
   recordEvent(type: string, payload: object, runId: string): void;
 }
 
-export function createSubagentHost(parts: EngineParts, questions: Questions, policyChanged: (tool: string, policy: 'allow' | 'deny') => void): SubagentHost {
+export function createSubagentHost(parts: EngineParts, questions: Questions, queue: Pick<TurnQueue, 'gate' | 'policyChanged'>): SubagentHost {
   const { store, mcp } = parts;
   const requireSession = (sessionId: string) => {
     const session = store.sessions.find(sessionId);
@@ -78,12 +85,17 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, pol
           store.policies.setForSession(sessionId, tool, decision, Date.now());
         } else {
           store.policies.set(tool, decision, Date.now());
-          policyChanged(tool, decision);
+          queue.policyChanged(tool, decision);
         }
       }
       return decision;
     },
+    sessionBudget(sessionId) {
+      const settings = parts.configuration.current()?.settings;
+      return settings === undefined ? null : sessionBudgetNotice(settings, () => usageOfSession(parts, sessionId));
+    },
     readMedia: mediaReader(parts.blobs, parts.log),
+    gate: ({ sessionId, turnId }, signal) => queue.gate(sessionId, turnId, signal),
     recordEvent: (type, payload, runId) => parts.appendEvent(type, payload, runId),
   };
 }

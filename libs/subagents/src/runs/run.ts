@@ -12,6 +12,7 @@ import type { EndReason, RunOutcome } from './outcome.ts';
 import { systemPrompt, taskText } from './prompts.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { toolSet } from './tool-set.ts';
+import { UserCorrections } from './user-corrections.ts';
 
 /** Everything a run was asked for, looked up. */
 export interface RunRequest {
@@ -42,11 +43,14 @@ export class Run {
   readonly depth: number;
   readonly model: ModelRecord;
   readonly parent: Run | null;
+  /** Whether the session's turn waits for it (and for whoever started it): it is no job, nor works for one. */
+  readonly isAwaited: boolean;
   private readonly options: SubagentsOptions;
   private readonly request: RunRequest;
   private readonly hooks: RunHooks;
   private readonly place: SubagentPlace;
   private readonly recorder: StepRecorder;
+  private readonly corrections = new UserCorrections();
   private readonly controller = new AbortController();
   private readonly listeners = new Set<(text: string) => void>();
   private current: SubagentStream;
@@ -64,6 +68,7 @@ export class Run {
     this.model = request.model;
     this.parent = request.parent;
     this.depth = (request.parent?.depth ?? 0) + 1;
+    this.isAwaited = stream.jobId === '' && (request.parent?.isAwaited ?? true);
     this.place = { sessionId: stream.sessionId, ...origin, streamId: stream.id, agent: request.agent.agent.name };
     this.recorder = new StepRecorder({ record: (type, payload) => this.record(type, payload), progress: (text) => this.tellProgress(text) });
     this.done = this.run();
@@ -97,6 +102,14 @@ export class Run {
   end(reason: EndReason): void {
     this.endReason ??= reason;
     this.controller.abort(new DOMException('The run of the subagent was ended.', 'AbortError'));
+  }
+
+  /** Takes a correction of the user: a step of the run when this returns, told to its model before its next call. False where the run is ending; throws what the disk throws. */
+  correct(text: string): boolean {
+    if (this.controller.signal.aborted) return false;
+    this.record('correction', { text });
+    this.corrections.add(text);
+    return true;
   }
 
   onProgress(listener: (text: string) => void): () => void {
@@ -136,6 +149,8 @@ export class Run {
       maxToolPasses: snapshot.settings.maxToolPasses,
       ...(model.supportsVision && this.options.readMedia ? { readMedia: this.options.readMedia } : {}),
       limitReached: () => this.limitReached(),
+      corrections: this.corrections,
+      gate: (gateSignal) => (this.isAwaited ? this.options.gate?.(this.place, gateSignal) : undefined),
       compaction: {
         threshold: () => compactionThreshold(snapshot.settings, model),
         takenBefore: 0,
@@ -230,6 +245,7 @@ export class Run {
     let ended: SubagentStream = { ...this.current, status, result, updatedAt: Date.now() };
     try {
       this.recorder.flush();
+      if (this.corrections.isWaiting()) this.record('notice', { text: 'It ended before it read the last correction.' });
       if (status !== 'completed') this.record('notice', { text: result });
       ended = this.options.store.finish(this.current.id, status, result);
     } catch (error) {
