@@ -40,7 +40,8 @@ export type TurnEvent =
   | { readonly type: 'compacted'; readonly step: number; readonly text: string; readonly tokensBefore: number; readonly tokensAfter: number; readonly usage: StepUsage }
   /** The turn goes on with all of it. */
   | { readonly type: 'compaction-failed'; readonly step: number; readonly problem: string }
-  | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage }
+  /** `contextTokens` is what the call took of the model's context; an estimate where the provider did not count. */
+  | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage; readonly contextTokens: number }
   | ({ readonly type: 'retry'; readonly step: number } & RetryNotice);
 
 /** How a turn ended. There is exactly one. */

@@ -5,6 +5,8 @@ import type { ConfigurationClient } from '../configuration/configuration-client.
 import type { ShownQuestion } from '../questions/questions.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Watchers } from '../watching/watchers.ts';
+import type { Usage } from './budget.ts';
+import type { CompactionWishes } from './compaction-wishes.ts';
 
 /** A call of a session's own turn that waits for the user. */
 export interface AskedApproval { readonly sessionId: Session['id']; readonly turnId: Turn['id']; readonly callId: string; readonly tool: string; readonly arguments: unknown }
@@ -23,8 +25,9 @@ export interface EngineParts {
   workspaceRoot(session: Session): string | null;
   /** The mode of a session as it now is; null where this runtime's sessions have none (Chat's). */
   modeOf(sessionId: string): RunMode | null;
-  /** What the subagents of a session have used, in and out together. */
-  subagentTokens(sessionId: string): number;
+  /** What the subagents of a session have used. */
+  subagentUsage(sessionId: string): Usage;
+  readonly compactionWishes: CompactionWishes;
   /** Asks in the inbox of all sessions too; null where no more can be asked there. */
   showApproval(call: AskedApproval): ShownQuestion | null;
   /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */

@@ -9,6 +9,7 @@ import type { MessageRow, MessageStore } from '../store/message-store.ts';
 import { ASSISTANT_PLACE } from '../store/schema.ts';
 import type { TurnRow } from '../store/turn-store.ts';
 import { partsInOrderTold } from './corrections.ts';
+import { messagesFromSummary, newestSummary } from './history-from-summary.ts';
 import { noteForModel } from './notes.ts';
 
 /** No model takes more (about a million tokens); older messages are left out, so that a session of any length can go on. In UTF-16 code units. */
@@ -18,23 +19,36 @@ const PAGE = 100;
 /**
  * What the model is told of the session: everything up to and including the turn's own message. Messages of turns that never started (they
  * were withdrawn while they waited) and messages queued behind this turn are not part of it. With `readMedia`, for a model with vision, the
- * newest images of results are part of it.
+ * newest images of results are part of it. What was summarised is told by its newest summary.
  */
 export async function buildHistory(store: MessageStore, turn: TurnRow, readMedia?: ReadMedia): Promise<ModelMessage[]> {
+  const messages = withNewestImages(messagesToTell(store, turn)).toReversed();
+  const read = (message: Pick<Message, 'role' | 'parts'>) => toModelMessages(message, readMedia);
+  const at = messages.findIndex((message) => newestSummary(message) !== null);
+  const summary = at === -1 ? null : newestSummary(messages[at]!);
+  if (summary === null) return (await Promise.all(messages.map(read))).flat();
+  const begun = await messagesFromSummary({ asked: messages[at - 1] ?? null, answer: messages[at]!, summary }, read);
+  return [...begun, ...(await Promise.all(messages.slice(at + 1).map(read))).flat()];
+}
+
+/** Newest first, back to the newest summary and the user's message of its turn. */
+function messagesToTell(store: MessageStore, turn: TurnRow): MessageRow[] {
   const newestFirst: MessageRow[] = [];
   let textLength = 0;
+  let summarisedTurn: number | null = null;
   let cursor: string | null = encodeCursor([turn.seq, ASSISTANT_PLACE]);
   while (cursor !== null && textLength < HISTORY_TEXT_LIMIT) {
     const page: { items: MessageRow[]; nextCursor: string | null } = store.page({ sessionId: turn.sessionId, cursor, limit: PAGE });
     for (const message of page.items.toReversed()) {
+      if (summarisedTurn !== null) return message.turnSeq === summarisedTurn ? [...newestFirst, message] : newestFirst;
       textLength += textLengthOf(message.parts);
       if (newestFirst.length > 0 && textLength > HISTORY_TEXT_LIMIT) break;
       if (message.turnSeq === turn.seq || message.turnStartedAt !== null) newestFirst.push(message);
+      if (newestSummary(message) !== null) summarisedTurn = message.turnSeq;
     }
     cursor = page.nextCursor;
   }
-  const messages = withNewestImages(newestFirst).toReversed();
-  return (await Promise.all(messages.map((message) => toModelMessages(message, readMedia)))).flat();
+  return newestFirst;
 }
 
 /**

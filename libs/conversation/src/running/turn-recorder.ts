@@ -59,8 +59,16 @@ export class TurnRecorder {
           this.log(event.state === 'succeeded' ? 'tool_result' : 'tool_error', { tool: part.tool, callId: part.callId, state: event.state, result });
           return { ...part, state: event.state, result, resultBlob: event.resultBlob, media: [...(event.media ?? [])], progress: null, finishedAt: Date.now() };
         });
+      case 'compacted': {
+        const { step, text, tokensBefore } = event;
+        this.endText();
+        this.log('summary', { text, before_tokens: tokensBefore, iteration: step });
+        return this.putPart(this.parts.length, { kind: 'summary', step, text, tokensBefore });
+      }
       case 'step-finished':
         return this.endText();
+      case 'compacting':
+      case 'compaction-failed':
       case 'retry':
         return;
     }

@@ -1,12 +1,13 @@
-import type { ApprovalScope, ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
-import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn, withServerInstructions } from '@chatos/turn';
-import type { TurnEvent, TurnOutcome } from '@chatos/turn';
+import type { ApprovalScope, ConfigurationSnapshot, Message, ModelRecord, Session, Turn, TurnState } from '@chatos/contracts';
+import { costOf, createLanguageModel, explainModelError, hasPrices, isContextExceeded } from '@chatos/model-gateway';
+import { compactionThreshold, runTurn, withServerInstructions } from '@chatos/turn';
+import type { StepUsage, TurnEvent, TurnOutcome } from '@chatos/turn';
 import { mediaReader } from '../blobs/read-media.ts';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
 import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
 import { abortable } from './abortable.ts';
+import { budgetNotice, missingPricesNotice } from './budget.ts';
 import { Approvals } from './approvals.ts';
 import type { ApprovalDecision } from './approvals.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -19,7 +20,7 @@ import { chooseModel } from './model-choice.ts';
 import { modelKey } from './model-key.ts';
 import { notPausable, Pause } from './pause.ts';
 import { policyFor } from './policies.ts';
-import { budgetNotice } from './token-budget.ts';
+import { usageOfSession } from './session-usage.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 
@@ -161,7 +162,7 @@ export class TurnRun {
     const { signal } = this.controller;
     const snapshot = await abortable(this.parts.configuration.snapshot(), signal);
     const model = chooseModel(snapshot, this.modelId);
-    this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
+    this.change({ modelId: model.id, modelName: model.name, contextLimit: model.contextTokens, configRevision: snapshot.revision });
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
     const exhausted = this.limitReached(snapshot);
@@ -169,6 +170,8 @@ export class TurnRun {
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
     const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
+    this.remark(missingPricesNotice(snapshot.settings, { name: model.name, hasPrices: hasPrices(model) }));
+    const takenBefore = this.parts.store.turns.contextTaken(this.turn.sessionId);
     const readMedia = model.supportsVision ? mediaReader(this.parts.blobs, this.parts.log) : undefined;
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
@@ -180,8 +183,14 @@ export class TurnRun {
       corrections: this.corrections,
       gate: (gateSignal) => this.pauses.gate(gateSignal),
       limitReached: () => this.limitReached(snapshot),
+      compaction: {
+        threshold: () => compactionThreshold((this.parts.configuration.current() ?? snapshot).settings, model),
+        takenBefore,
+        takeWish: () => this.parts.compactionWishes.take(this.turn.sessionId),
+        isTooLong: (error) => isContextExceeded(error, model),
+      },
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),
-      emit: (event) => this.take(event, snapshot),
+      emit: (event) => this.take(event, snapshot, model),
       explain: (error) => explainModelError(error, model),
       signal,
     });
@@ -189,25 +198,36 @@ export class TurnRun {
 
   /** By the settings of now: a limit that is raised while the turn runs holds at once. */
   private limitReached(snapshot: ConfigurationSnapshot): string | null {
-    const { sessionId, inputTokens, outputTokens } = this.turn;
     const { settings } = this.parts.configuration.current() ?? snapshot;
-    return budgetNotice(settings, { turn: inputTokens + outputTokens, session: () => this.parts.store.turns.tokensOf(sessionId) + this.parts.subagentTokens(sessionId) });
+    return budgetNotice(settings, { turn: this.turn, session: () => usageOfSession(this.parts, this.turn.sessionId) });
   }
 
   /** The returned promise is what holds the model's stream while a watcher is too far behind. */
-  private take(event: TurnEvent, snapshot: ConfigurationSnapshot): void | Promise<void> {
+  private take(event: TurnEvent, snapshot: ConfigurationSnapshot, model: ModelRecord): void | Promise<void> {
     if (event.type === 'retry') this.showNotice(`${event.problem} Trying again (${event.attempt} of ${event.retries}).`);
+    else if (event.type === 'compacting') this.showNotice('What came before has become long: it is being summarised for the model.');
+    else if (event.type === 'compaction-failed') this.remark(`What came before could not be summarised, so the model is given all of it. ${event.problem}`);
     else if (this.turn.notice !== this.serverNotice) this.showNotice(this.serverNotice);
     if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.announce(event.callId, event.tool, event.arguments ?? null);
     this.recorder.apply(event);
     if (event.type === 'tool-result') this.parts.activity.happened(this.turn.sessionId);
     if (event.type === 'step-finished') {
-      this.change({
-        steps: event.step + 1, inputTokens: this.turn.inputTokens + event.usage.inputTokens, outputTokens: this.turn.outputTokens + event.usage.outputTokens,
-        configRevision: snapshot.revision,
-      });
+      this.change({ steps: event.step + 1, ...this.spent(event.usage, model), contextTokens: event.contextTokens, configRevision: snapshot.revision });
     }
+    if (event.type === 'compacted') this.change({ ...this.spent(event.usage, model), contextTokens: event.tokensAfter });
     return this.parts.watchers.hold(this.turn.sessionId, this.controller.signal);
+  }
+
+  private spent(usage: StepUsage, model: ModelRecord): Pick<Turn, 'inputTokens' | 'outputTokens' | 'cost'> {
+    const { inputTokens, outputTokens, cost } = this.turn;
+    return { inputTokens: inputTokens + usage.inputTokens, outputTokens: outputTokens + usage.outputTokens, cost: cost + costOf(model, usage) };
+  }
+
+  /** Tells the user something that does not keep the turn from going on, and stands beside its end. */
+  private remark(words: string | null): void {
+    if (words === null) return;
+    this.serverNotice = joinNotices(this.serverNotice, words);
+    this.showNotice(this.serverNotice);
   }
 
   private announce(callId: string, tool: string, given: unknown): void {

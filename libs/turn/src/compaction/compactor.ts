@@ -22,6 +22,8 @@ export interface Compactor {
   beforeCall(tools: readonly TurnTool[], step: number): Promise<void>;
   /** Makes the call; where the model refuses it as too long, summarises what came before and makes it once more. */
   call(tools: readonly TurnTool[], step: number, run: () => Promise<StepResult>): Promise<StepResult>;
+  /** What the newest call took of the context, in tokens; estimated where the provider did not count, and 0 before the first. */
+  taken(): number;
 }
 
 export interface CompactorOptions {
@@ -42,7 +44,7 @@ export interface CompactorOptions {
  */
 export function createCompactor({ options, model, messages, emitter, spent, keepToLimit }: CompactorOptions): Compactor {
   const { compaction, system, explain, signal } = options;
-  if (compaction === undefined) return { beforeCall: async () => undefined, call: (_tools, _step, run) => run() };
+  if (compaction === undefined) return withoutCompaction();
   const { isTooLong } = compaction;
   let taken = compaction.takenBefore;
   let failedAt = 0;
@@ -55,6 +57,8 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
 
   function isDue(tools: readonly TurnTool[]): boolean {
     const threshold = compaction!.threshold();
+    // Nobody counted the turns before.
+    if (taken === 0) taken = estimateAll(tools);
     if (taken <= threshold || taken < failedAt * GROWTH_BEFORE_NEXT) return false;
     const all = estimateAll(tools);
     return ((estimateMessages(messages) - estimateMessages(told())) / all) * taken >= threshold * WORTHWHILE;
@@ -103,6 +107,7 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
       taken = result.usage.inputTokens > 0 ? result.usage.inputTokens : estimateAll(tools);
       return result;
     },
+    taken: () => taken,
   };
 
   /** The model's true limit is not known: half of what it refused is tried first. */
@@ -125,6 +130,19 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
       return `${messageOf(error)} (and could not be explained: ${messageOf(failure)})`;
     }
   }
+}
+
+function withoutCompaction(): Compactor {
+  let taken = 0;
+  return {
+    beforeCall: async () => undefined,
+    async call(_tools, _step, run) {
+      const result = await run();
+      taken = result.usage.inputTokens;
+      return result;
+    },
+    taken: () => taken,
+  };
 }
 
 /** What ends the turn, whatever a summary would have been worth. */

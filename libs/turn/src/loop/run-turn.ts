@@ -63,7 +63,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     progress.steps += 1;
     const result = await compactor.call(offered, step, () => runStep({ model, system: options.system, messages, tools: offered, step, emitter, signal }));
     spent(result.usage);
-    await emitter.emit({ type: 'step-finished', step, usage: result.usage });
+    await emitter.emit({ type: 'step-finished', step, usage: result.usage, contextTokens: compactor.taken() });
 
     if (!mayCallTools(result)) {
       const answer = result.content.message();
