@@ -2,6 +2,9 @@ import { aideContract } from '@chatos/contracts';
 import { implementSharedProcedures, withTypedErrors } from '@chatos/conversation';
 import type { SharedProceduresOptions } from '@chatos/conversation';
 import { implement } from '@orpc/server';
+import { implementControl } from './control/control-procedures.ts';
+import type { Control } from './control/control.ts';
+import type { Glances } from './control/glances.ts';
 import { implementReview } from './review/review-procedures.ts';
 import type { ReviewService } from './review/review-service.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
@@ -9,8 +12,8 @@ import type { WorkspaceService } from './workspaces/workspace-service.ts';
 export type AideRouter = ReturnType<typeof createAideRouter>;
 
 /** AIDE's contract on AIDE's conversations, store and workspaces. */
-export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService; review: ReviewService }) {
-  const { conversations, workspaces, review } = options;
+export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService; review: ReviewService; control: Control; glances: Glances }) {
+  const { conversations, workspaces, review, control, glances } = options;
   const os = implement(aideContract).use(withTypedErrors);
   const usualMode = () => (conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask');
   const shared = implementSharedProcedures({ runtime: 'aide', ...options });
@@ -27,6 +30,7 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
         setMode: os.aide.sessions.setMode.handler(({ input }) => conversations.sessions.setMode(input.id, input.mode)),
       },
       review: implementReview(review),
+      control: implementControl(control, glances),
       workspaces: {
         list: os.aide.workspaces.list.handler(() => workspaces.list()),
         add: os.aide.workspaces.add.handler(({ input }) => workspaces.add(input.path)),

@@ -13,6 +13,8 @@ import type { AideRouter } from './aide-router.ts';
 import { reviewComponent } from './review/component.ts';
 import { createReviewRecords } from './review/review-records.ts';
 import { createReviewService } from './review/review-service.ts';
+import { createControl } from './control/control.ts';
+import { createGlances } from './control/glances.ts';
 import { aideSystemPrompt } from './system-prompt.ts';
 import { workspaceComponent } from './workspaces/component.ts';
 import { createTrustedInstructions } from './workspaces/trusted-instructions.ts';
@@ -80,6 +82,8 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   const instructionsOf = createTrustedInstructions({ workspaces: service, stateRoot: stateRoot.path, tell: recordWarning });
   const terminals = createTerminals({ files: terminalFiles, mcp, log });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
+  const control = createControl({ conversations, subagents, endWork: onSessionRemoved });
+  const glances = createGlances({ conversations, subagents, terminals, questions, log });
   settleLeftovers({ store, terminalFiles, log });
   const review = createReviewService({
     store, records: reviewRecords,
@@ -129,11 +133,12 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   }
 
   return {
-    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service, review }),
+    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service, review, control, glances }),
     configuration,
     mapError: mapRuntimeError,
     async close() {
       try {
+        glances.close();
         await subagents.close();
         await conversations.close();
         terminals.close();

@@ -15,6 +15,8 @@ const EVENT_BYTES = 64 * 1024;
 /** The background sessions of one runtime's shell server, as its page shows them, types into them and ends them. */
 export interface Terminals {
   list(sessionId: string): Terminal[];
+  /** The sessions with a terminal that runs. */
+  runningSessions(): string[];
   watchList(sessionId: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalListEvent>;
   /** NOT_FOUND. Each reader reads at its own pace: a slow one holds nobody, and costs no memory. */
   watch(id: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalEvent>;
@@ -87,6 +89,7 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
 
   return {
     list: (sessionId) => files.list(sessionId),
+    runningSessions: () => files.runningSessions(),
     watchList(sessionId, signal) {
       let told = '';
       const take = () => {
