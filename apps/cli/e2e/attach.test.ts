@@ -30,7 +30,7 @@ test('AIDE at the command line ends with its difference; while a host holds the 
       expect(await runChatos(['config', 'list', 'models', ...root])).toMatchObject({ status: 0, stdout: expect.stringContaining('loopback') });
       expect(await runChatos(['doctor', ...root])).toMatchObject({ status: 0 });
     } finally {
-      await host.close();
+      await host.stop();
     }
   } finally {
     await play.close();
