@@ -1,4 +1,4 @@
-import { PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from '@chatos/contracts';
+import { PAGE_TARGET_CHANNEL, PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from '@chatos/contracts';
 import type { ChatosShell, ShellCallName } from '@chatos/contracts';
 import { contextBridge, ipcRenderer } from 'electron';
 
@@ -13,6 +13,7 @@ const shell: ChatosShell = {
   pickPaths: call('pickPaths'),
   openLink: call('openLink'),
   notify: call('notify'),
+  showTarget: call('showTarget'),
   setBadge: call('setBadge'),
   requestPort: () => void ipcRenderer.invoke(PORT_REQUEST_CHANNEL),
 };
@@ -20,3 +21,4 @@ contextBridge.exposeInMainWorld('chatosShell', shell);
 
 ipcRenderer.on(PORT_CHANNEL, (event) => window.postMessage({ type: PORT_CHANNEL }, location.origin, event.ports));
 ipcRenderer.on(PROCESS_STATE_CHANNEL, (_event, state: unknown) => window.postMessage({ type: PROCESS_STATE_CHANNEL, state }, location.origin));
+ipcRenderer.on(PAGE_TARGET_CHANNEL, (_event, target: unknown) => window.postMessage({ type: PAGE_TARGET_CHANNEL, target }, location.origin));
