@@ -84,9 +84,9 @@ test('of a run under way a late watcher gets the newest parts, and what follows 
   await using model = await startModelServer();
   await using harness = openHarness({ directory: directory(), snapshot: { models: [loopbackModel(model.baseUrl)] } });
   const gate = createGate();
-  // Calls that no server knows are answered at once.
+  // Our own tool is answered at once.
   const calls = 2 * NEWEST_PARTS;
-  model.enqueue(streams(Array.from({ length: calls }, (_, index) => ({ kind: 'tool-call' as const, tool: 'mcp_none_read', arguments: { index }, callId: `call-${index}` }))));
+  model.enqueue(streams(Array.from({ length: calls }, (_, index) => ({ kind: 'tool-call' as const, tool: 'get_current_time', arguments: {}, callId: `call-${index}` }))));
   model.enqueue(streams(['The', { kind: 'gate', gate }, ' end.']));
   const session = harness.newSession('live');
   const { turn } = harness.conversations.turns.send({ sessionId: session.id, text: 'go', whenBusy: 'queue' });
