@@ -54,7 +54,7 @@ test('who has the record speaks to the process, until either ends it', async () 
   server.close();
   await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
   expect(existsSync(recordPath)).toBe(false);
-  await expect(attach(recordPath)).rejects.toMatchObject({ problem: expect.stringContaining('takes no commands') });
+  await expect(attach(recordPath, 0)).rejects.toMatchObject({ problem: expect.stringContaining('takes no commands') });
 });
 
 test.skipIf(process.platform === 'win32')('socket and record can be opened by their user alone', async () => {
@@ -94,10 +94,21 @@ test('a record whose process is gone, or that is none, is told of in words', asy
   const path = join(directory.path, 'other.json');
   for (const content of ['', 'no json', '{}', JSON.stringify({ ...record, socket: 7 })]) {
     writeFileSync(path, content);
-    await expect(attach(path)).rejects.toMatchObject({ problem: expect.stringContaining('takes no commands') });
+    await expect(attach(path, 0)).rejects.toMatchObject({ problem: expect.stringContaining('takes no commands') });
   }
   writeFileSync(path, JSON.stringify({ ...record, socket: join(directory.path, 'nobody.sock') }));
-  await expect(attach(path)).rejects.toMatchObject({ problem: expect.stringContaining('did not answer') });
+  await expect(attach(path, 0)).rejects.toMatchObject({ problem: expect.stringContaining('did not answer') });
+});
+
+test('a process that is just starting is waited for', async () => {
+  const directory = temporaryDirectory();
+  onTestFinished(() => directory.remove());
+  const recordPath = join(directory.path, 'attach.json');
+  writeFileSync(recordPath, JSON.stringify({ socket: join(directory.path, 'attach.sock'), token: 'of a process that was killed'.padEnd(40), pid: 1 }));
+  const attached = attach(recordPath);
+  const server = await startAttachServer({ recordPath, onPort: () => undefined, log: () => undefined });
+  onTestFinished(() => server.close());
+  (await attached).close();
 });
 
 test('what a killed process has left is replaced', async () => {
