@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { echoTool, startTurn } from '../../test/turn-run.ts';
 import { createRepetition, ENDED_AT, TOLD_AT, WAITING_MS } from './repetition.ts';
 
-const outcome = { tool: 'echo', input: { text: 'a' }, result: 'r', wasExecuted: true, elapsedMs: 1 };
+const outcome = { step: 0, tool: 'echo', input: { text: 'a' }, result: 'r', wasExecuted: true, elapsedMs: 1 };
 
 test('a model that makes the same call over and over is told so, and then the turn ends with words', async () => {
   await using server = await startModelServer(() => callsTool('echo', { text: 'a' }));
@@ -19,25 +19,33 @@ test('a model that calls nothing but tools that do not exist is stopped with wor
   let number = 0;
   await using server = await startModelServer(() => callsTool('nothing', { text: String((number += 1)) }));
   const run = startTurn(server.baseUrl, { tools: [echoTool()], maxToolPasses: 100 });
-  expect(await run.outcome).toMatchObject({ state: 'completed', steps: ENDED_AT, notice: expect.stringContaining(`${ENDED_AT} calls of the model in a row could not be made, the last of nothing`) as string });
+  expect(await run.outcome).toMatchObject({ state: 'completed', steps: ENDED_AT, notice: expect.stringContaining(`${ENDED_AT} times in a row the model made no call that could be made, the last of nothing`) as string });
 });
 
 test('calls that differ in arguments or result, and those that wait for something, are no circle', () => {
   const repetition = createRepetition();
-  const told = Array.from({ length: 40 }, (_, index) => [
-    repetition.told({ ...outcome, input: { text: String(index) } }),
-    repetition.told({ ...outcome, result: String(index) }),
-  ]).flat();
-  expect(told.filter((text) => text.includes('ChatOS'))).toEqual([]);
-  expect(repetition.ending()).toBeNull();
-  for (let count = 0; count < 40; count += 1) repetition.told({ ...outcome, elapsedMs: WAITING_MS });
-  expect(repetition.ending()).toBeNull();
+  const told = Array.from({ length: 40 }, (_, step) => {
+    const texts = [repetition.told({ ...outcome, step, input: { text: String(step) } }), repetition.told({ ...outcome, step, result: String(step) })];
+    expect(repetition.ending()).toBeNull();
+    return texts;
+  });
+  expect(told.flat().filter((text) => text.includes('ChatOS'))).toEqual([]);
+  for (let step = 40; step < 80; step += 1) {
+    repetition.told({ ...outcome, step, elapsedMs: WAITING_MS });
+    expect(repetition.ending()).toBeNull();
+  }
 });
 
-test('one call that can be made forgives those before it', () => {
+test('the calls of one round count as one, and one that can be made forgives the rounds before it', () => {
   const repetition = createRepetition();
-  for (let count = 0; count < ENDED_AT - 1; count += 1) repetition.told({ ...outcome, result: String(count), wasExecuted: false });
-  repetition.told(outcome);
-  repetition.told({ ...outcome, result: 'other', wasExecuted: false });
+  for (let count = 0; count < 2 * ENDED_AT; count += 1) expect(repetition.told({ ...outcome, wasExecuted: false })).toBe('r');
+  expect(repetition.ending()).toBeNull();
+  for (let step = 1; step < ENDED_AT - 1; step += 1) {
+    repetition.told({ ...outcome, step, result: String(step), wasExecuted: false });
+    expect(repetition.ending()).toBeNull();
+  }
+  repetition.told({ ...outcome, step: ENDED_AT });
+  expect(repetition.ending()).toBeNull();
+  repetition.told({ ...outcome, step: ENDED_AT + 1, result: 'other', wasExecuted: false });
   expect(repetition.ending()).toBeNull();
 });

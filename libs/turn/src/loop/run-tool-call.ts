@@ -44,7 +44,7 @@ export async function runToolCall(options: ToolCallOptions): Promise<ToolResult>
   try {
     await emitter.emit({ type: 'tool-call', step, callId, tool: call.tool, arguments: input, state: asks ? 'waiting-for-approval' : 'running' });
     const finished = refusal ?? (await carryOut(options, tool as TurnTool, input, asks));
-    const result = fittingResult(options.repetition.told({ tool: call.tool, input, result: finished.text, wasExecuted: refusal === null, elapsedMs: performance.now() - startedAt }));
+    const result = fittingResult(options.repetition.told({ step, tool: call.tool, input, result: finished.text, wasExecuted: refusal === null, elapsedMs: performance.now() - startedAt }));
     isClosed = true;
     const media = finished.media === undefined || finished.media.length === 0 ? {} : { media: finished.media };
     await emitter.emit({ type: 'tool-result', callId, state: finished.state, result, resultBlob: finished.blob ?? null, ...media });
