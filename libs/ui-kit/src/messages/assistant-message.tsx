@@ -63,7 +63,7 @@ function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart;
   if (part.kind === 'reasoning') return <Reasoning text={part.text} isStreaming={isStreaming} expansionKey={expansionKey} />;
   if (part.kind === 'attachment') return null;
   if (part.kind === 'correction') return <Correction text={part.text} />;
-  if (part.kind === 'note') return <Note text={part.text} />;
+  if (part.kind === 'note') return <Note text={part.text} expansionKey={expansionKey} />;
   if (part.kind === 'summary') return <Summary part={part} expansionKey={expansionKey} />;
   if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
   return <ToolCard part={part} />;

@@ -1,5 +1,5 @@
 import type { MessagePart } from '@chatos/contracts';
-import { IconArrowBackUp, IconChevronRight, IconFoldDown } from '@tabler/icons-react';
+import { IconChevronRight, IconFoldDown, IconInfoCircle } from '@tabler/icons-react';
 import { StreamingMarkdown } from '../markdown/streaming-markdown.tsx';
 import { formatCount } from '../text/format.ts';
 import { VisibleText } from '../text/visible-text.tsx';
@@ -7,12 +7,21 @@ import { TEST_IDS } from '../test-ids.ts';
 import { useExpansion } from '../tools/expansion.tsx';
 import styles from './messages.module.css';
 
-/** What the workbench told the model of what the user did besides writing. */
-export function Note({ text }: { text: string }) {
+/** So much of a note is on its line; the rest is cut there anyway. */
+const NOTE_START = 200;
+
+/** What the workbench told the model of what the user did besides writing: its first words, and all of them when opened. */
+export function Note({ text, expansionKey }: { text: string; expansionKey: string }) {
+  const [isOpen, setOpen] = useExpansion(`note:${expansionKey}`);
   return (
     <div className={styles.note} role="note" aria-label="Told to the model" data-testid={TEST_IDS.notePart}>
-      <span className={styles.noteMark}><IconArrowBackUp size={13} aria-hidden="true" />Told to the model</span>
-      <VisibleText text={text} />
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <IconInfoCircle size={13} aria-hidden="true" />
+        <span className={styles.noteMark}>Told to the model</span>
+        {isOpen ? null : <span className={styles.noteStart}><VisibleText text={text.slice(0, NOTE_START)} /></span>}
+        <IconChevronRight size={13} data-open={isOpen || undefined} aria-hidden="true" />
+      </button>
+      {isOpen ? <div className={styles.noteText}><VisibleText text={text} /></div> : null}
     </div>
   );
 }
