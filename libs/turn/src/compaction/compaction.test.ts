@@ -58,6 +58,14 @@ test.each([
   expect(roles(server.requests[0])).toHaveLength(4);
 });
 
+test('where what stays takes too much by itself, one summary is made and not one before each call', async () => {
+  let calls = 0;
+  await using server = await startModelServer((request) => (isSummary(request) ? says('short') : ++calls === 6 ? says('done') : taking(calls === 5 ? 1750 : 1500)));
+  const run = startTurn(server.baseUrl, { tools: [echoTool()], compaction: compaction() });
+  await run.outcome;
+  expect(run.events.flatMap((event) => (event.type === 'compacted' ? [event.step] : []))).toEqual([1, 5]);
+});
+
 test('the user’s wish makes a summary at any size, once, and not where there is nothing to summarise', async () => {
   let wishes = 2;
   let calls = 0;

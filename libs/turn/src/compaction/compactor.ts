@@ -10,7 +10,10 @@ import { estimateMessages, estimateTokens } from './message-text.ts';
 import { contextFromSummary } from './summary-message.ts';
 import { EmptySummary, summarise } from './summarise.ts';
 
-/** A summary that would make the context less than this part of the threshold smaller is not worth a call. */
+/**
+ * A summary that makes the context less than this part of the threshold smaller is not worth a call: where the system prompt, the tools and the user's own
+ * words alone take nearly all of it, the next call would take as much again.
+ */
 const WORTHWHILE = 0.25;
 /** After a summary that failed, the context has to grow by this before the next is tried. */
 const GROWTH_BEFORE_NEXT = 1.1;
@@ -48,6 +51,9 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
   const { isTooLong } = compaction;
   let taken = compaction.takenBefore;
   let failedAt = 0;
+  /** What the first call after a summary took, which no further summary makes less; 0 where none was made in this turn. */
+  let floor = 0;
+  let isJustCompacted = false;
   /** Where what was said in this turn begins: at the user's newest message. */
   let start = Math.max(0, messages.length - 1);
   let summaryMessage: ModelMessage | null = null;
@@ -60,8 +66,10 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
     // Nobody counted the turns before.
     if (taken === 0) taken = estimateAll(tools);
     if (taken <= threshold || taken < failedAt * GROWTH_BEFORE_NEXT) return false;
-    const all = estimateAll(tools);
-    return ((estimateMessages(messages) - estimateMessages(told())) / all) * taken >= threshold * WORTHWHILE;
+    const worthwhile = threshold * WORTHWHILE;
+    if (taken - floor < worthwhile) return false;
+    const staying = estimateMessages(told());
+    return estimateMessages(messages) - staying >= worthwhile || staying + estimateTokens(system) + estimateTools(tools) < threshold - worthwhile;
   }
 
   /** Throws what `summarise` throws. */
@@ -78,6 +86,7 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
     start = 0;
     taken = 0;
     failedAt = 0;
+    isJustCompacted = true;
     await emitter.emit({ type: 'compacted', step, text, tokensBefore, tokensAfter: Math.min(tokensBefore, Math.round((tokensBefore * estimateAll(tools)) / before)), usage });
     keepToLimit();
   }
@@ -105,6 +114,8 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
         result = await run();
       }
       taken = result.usage.inputTokens > 0 ? result.usage.inputTokens : estimateAll(tools);
+      if (isJustCompacted) floor = taken;
+      isJustCompacted = false;
       return result;
     },
     taken: () => taken,
