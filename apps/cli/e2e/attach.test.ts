@@ -27,7 +27,7 @@ test('AIDE at the command line ends with its difference; while a host holds the 
       // Reading is all it may do, so nothing of the second run is on the disk.
       expect(last).toMatchObject({ type: 'result', exitStatus: 0, turn: { state: 'completed' }, files: [], diff: '' });
       expect(readFileSync(join(play.stateRoot, 'owner.lock'), 'utf8')).toContain('"headless"');
-      expect(await runChatos(['config', 'list', 'models', ...root])).toMatchObject({ status: 0, stdout: expect.stringContaining('loopback') });
+      expect(await runChatos(['config', 'list', ...root])).toMatchObject({ status: 0, stdout: expect.stringContaining('loopback') });
       expect(await runChatos(['doctor', ...root])).toMatchObject({ status: 0 });
     } finally {
       await host.stop();
