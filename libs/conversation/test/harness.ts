@@ -35,6 +35,8 @@ export interface HarnessOptions {
   readonly secrets?: Record<string, string>;
   readonly workspaceRoot?: string | null;
   readonly holdAtMostMs?: number;
+  /** As AIDE's sessions have them. */
+  readonly hasModes?: boolean;
 }
 
 /** Chat's conversations on a real database, with a configuration the test sets. */
@@ -66,7 +68,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const conversations: Conversations = createConversations({
     context, database, store, configuration, questions, mcp: options.askingMcp?.({ questions, sessionModel: (sessionId) => conversations.sessionModel(sessionId) }) ?? options.mcp ?? noServers(), product: 'ChatOS Chat',
     systemPrompt: () => 'You are a test.', workspaceRoot: () => options.workspaceRoot ?? null,
-    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, ...(options.blobs ? { blobs: options.blobs } : {}),
+    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, hasModes: options.hasModes ?? false, ...(options.blobs ? { blobs: options.blobs } : {}),
   });
   let isClosed = false;
   async function close() {
