@@ -13,7 +13,7 @@ export type AideRouter = ReturnType<typeof createAideRouter>;
 
 /** AIDE's contract on AIDE's conversations, store and workspaces. */
 export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime'> & { workspaces: WorkspaceService; review: ReviewService; control: Control; glances: Glances }) {
-  const { conversations, workspaces, review, control, glances } = options;
+  const { conversations, terminals, workspaces, review, control, glances } = options;
   const os = implement(aideContract).use(withTypedErrors);
   const usualMode = () => (conversations.settings()?.confirmFileChanges === false ? 'auto-edit' : 'ask');
   const shared = implementSharedProcedures({ runtime: 'aide', ...options });
@@ -28,6 +28,10 @@ export function createAideRouter(options: Omit<SharedProceduresOptions, 'runtime
         }),
         usualMode: os.aide.sessions.usualMode.handler(() => ({ mode: usualMode() })),
         setMode: os.aide.sessions.setMode.handler(({ input }) => conversations.sessions.setMode(input.id, input.mode)),
+      },
+      terminals: {
+        ...shared.terminals,
+        open: os.aide.terminals.open.handler(({ input, signal }) => terminals.open({ ...input, workspaceRoot: workspaces.rootOf(conversations.sessions.get(input.sessionId).workspaceId) }, signal)),
       },
       review: implementReview(review),
       control: implementControl(control, glances),

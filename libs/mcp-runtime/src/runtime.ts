@@ -272,12 +272,19 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       return () => void builtinListeners.delete(listener);
     },
 
-    async requestBuiltin({ server, workspaceRoot, method, params, signal }) {
+    async requestBuiltin({ server, workspaceRoot, method, params, signal, startsServer = false }) {
       if (isClosed) throw closedError();
       signal.throwIfAborted();
       // One kind may be configured twice, to read and to write; what is asked for is with the one that runs.
-      const running = pool.enabled().filter(({ record }) => builtinOf(record) === server).flatMap(({ record }) => pool.instancesOf(record.id))
+      const servers = pool.enabled().filter(({ record }) => builtinOf(record) === server);
+      const running = servers.flatMap(({ record }) => pool.instancesOf(record.id))
         .find((instance) => instance.workspaceRoot === workspaceRoot && instance.state === 'running');
+      const [first] = servers;
+      if (!running && startsServer) {
+        if (first === undefined) throw new McpRuntimeError('not-running', { problem: `The workbench's ${server} server is switched off.`, remedy: 'Switch it on in the settings.' });
+        requireWorkspace(first.record, workspaceRoot);
+        return pool.instance(first, workspaceRoot).use({ signal, sessionId: null }, (connection) => connection.request(method, params, signal));
+      }
       if (!running) throw new McpRuntimeError('not-running', { problem: `The workbench's ${server} server does not run here.`, remedy: 'It starts with its next call.' });
       return running.useRunning(signal, (connection) => connection.request(method, params, signal));
     },

@@ -180,7 +180,7 @@ export interface McpRuntime {
   /** What built-in servers tell beyond the protocol. Nothing another server says comes here. */
   onBuiltinNotification(listener: (notification: BuiltinNotification) => void): () => void;
   /**
-   * Asks a built-in server that runs for that workspace; starts none. Rejects with McpRuntimeError: 'not-running', 'request-refused' with its own
+   * Asks a built-in server that runs for that workspace; starts none, unless the request says so. Rejects with McpRuntimeError: 'not-running', 'request-refused' with its own
    * words, or what befell the connection; and with the signal's reason.
    */
   requestBuiltin(request: BuiltinRequest): Promise<Record<string, unknown>>;

@@ -199,6 +199,19 @@ test('notifications and requests of a running built-in server pass, an open term
   expect(runtime.runtime.statuses()[0]).toMatchObject({ state: 'stopped', sandbox: { kind: 'none', reason: 'for the test' } });
 });
 
+test('a request that starts its server does so, in the workspace it names; not one that is switched off', async () => {
+  const runtime = under();
+  await using _ = runtime;
+  const request = (workspaceRoot: string) => runtime.runtime.requestBuiltin({ server: 'shell', workspaceRoot, method: 'chatos/terminal-write', params: { id: 't1', data: 'ls' }, signal, startsServer: true });
+  await expect(request(runtime.directory)).rejects.toMatchObject({ code: 'not-running', problem: expect.stringContaining('switched off') });
+  runtime.configure([ours('shell_tasks')]);
+  expect(await request(runtime.directory)).toEqual({ wrote: 'ls' });
+  expect(runtime.started).toHaveLength(1);
+  expect(runtime.runtime.statuses()[0]?.instances).toMatchObject([{ workspaceRoot: runtime.directory }]);
+  expect(await request(runtime.directory)).toEqual({ wrote: 'ls' });
+  expect(runtime.started).toHaveLength(1);
+});
+
 test('the server of subagents runs inside: one for all workspaces, without a process, never idle', async () => {
   const runtime = under();
   await using _ = runtime;

@@ -1,4 +1,4 @@
-import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD } from '@chatos/contracts';
+import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OPEN_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD } from '@chatos/contracts';
 import type { Terminal } from '@chatos/contracts';
 import type { BuiltinNotification, BuiltinRequest } from '@chatos/mcp-runtime';
 import { createTerminalFiles } from '@chatos/runtime-store';
@@ -27,7 +27,7 @@ function open(directory: string) {
       },
       requestBuiltin: async (request) => {
         requests.push(request);
-        return {};
+        return request.method === TERMINAL_OPEN_METHOD ? { terminal: terminal({ id: 'own', owner: 'user', isSandboxed: false }) } : {};
       },
     },
     log: (_level, message) => void logged.push(message),
@@ -90,6 +90,17 @@ test('what the user types goes to the server of the workspace the terminal runs 
   recorder.changed(terminal({ state: 'exited', exitCode: 0 }));
   await expect(terminals.kill('one', undefined)).rejects.toThrow('runs no more');
   await expect(terminals.kill('none', undefined)).rejects.toThrow('no such terminal');
+});
+
+test('the user’s own terminal is asked of the server of the workspace, which is started for it, and can be typed into at once', async () => {
+  using directory = temporaryDirectory();
+  const { files, terminals, requests } = open(directory.path);
+  const opened = await terminals.open({ sessionId: 's1', columns: 90, rows: 25, workspaceRoot: '/w' }, undefined);
+  expect(opened).toMatchObject({ id: 'own', owner: 'user', isSandboxed: false });
+  expect(requests).toEqual([expect.objectContaining({ server: 'shell', workspaceRoot: '/w', method: TERMINAL_OPEN_METHOD, params: { sessionId: 's1', columns: 90, rows: 25 }, startsServer: true })]);
+  files.record(opened);
+  await terminals.write({ id: 'own', data: 'ls\r' }, undefined);
+  expect(requests.at(-1)).toMatchObject({ workspaceRoot: '/w', params: { id: 'own', data: 'ls\r' } });
 });
 
 test('what another server says, or says wrongly, changes nothing; closing ends the watchers', async () => {

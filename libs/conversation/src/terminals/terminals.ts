@@ -1,4 +1,4 @@
-import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD, terminalChanged, terminalOutput } from '@chatos/contracts';
+import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OPEN_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD, terminalChanged, terminalOpened, terminalOutput } from '@chatos/contracts';
 import type { Terminal, TerminalEvent, TerminalListEvent } from '@chatos/contracts';
 import type { BuiltinNotification, McpRuntime } from '@chatos/mcp-runtime';
 import type { TerminalFiles } from '@chatos/runtime-store';
@@ -12,7 +12,7 @@ const SHOWN_BYTES = 256 * 1024;
 /** The most output told in one event, in bytes. */
 const EVENT_BYTES = 64 * 1024;
 
-/** The background sessions of one runtime's shell server, as its page shows them, types into them and ends them. */
+/** The terminals of one runtime's shell servers: the agent's background sessions and the user's own shells, as its page shows them, types into them and ends them. */
 export interface Terminals {
   list(sessionId: string): Terminal[];
   /** The sessions with a terminal that runs. */
@@ -20,6 +20,8 @@ export interface Terminals {
   watchList(sessionId: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalListEvent>;
   /** NOT_FOUND. Each reader reads at its own pace: a slow one holds nobody, and costs no memory. */
   watch(id: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalEvent>;
+  /** The user's own shell in a workspace, which no sandbox confines: to be called on the user's word alone. Starts the shell server where it does not run; rejects with its words. */
+  open(input: { sessionId: string; columns: number; rows: number; workspaceRoot: string }, signal: AbortSignal | undefined): Promise<Terminal>;
   /** NOT_FOUND; UNAVAILABLE where it runs no more. */
   write(input: { id: string; data: string }, signal: AbortSignal | undefined): Promise<void>;
   resize(input: { id: string; columns: number; rows: number }, signal: AbortSignal | undefined): Promise<void>;
@@ -124,6 +126,11 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
         return { type: 'changed', terminal };
       };
       return read(take, (concerned) => concerned === id, signal);
+    },
+    async open({ workspaceRoot, ...params }, signal = new AbortController().signal) {
+      const { terminal } = terminalOpened.parse(await mcp.requestBuiltin({ server: 'shell', workspaceRoot, method: TERMINAL_OPEN_METHOD, params, signal, startsServer: true }));
+      places.set(terminal.id, workspaceRoot);
+      return terminal;
     },
     write: ({ id, data }, signal) => ask(TERMINAL_WRITE_METHOD, { id, data }, signal),
     resize: ({ id, columns, rows }, signal) => ask(TERMINAL_RESIZE_METHOD, { id, columns, rows }, signal),
