@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { commonErrors } from '../errors.ts';
-import { sessionId, toolCallId, turnId, workspaceId } from '../identifiers.ts';
+import { reference, sessionId, toolCallId, turnId, workspaceId } from '../identifiers.ts';
 import { logBackInput, logEventOf, logInput, logPageOf, logWatchInput, pageInput, pageOf } from '../pages.ts';
 import { runtimeName } from '../surfaces.ts';
 import { serverProcedures } from '../mcp/procedures.ts';
@@ -37,7 +37,7 @@ export const sharedProcedures = {
     /** Newest first by last use. */
     list: procedure.input(pageInput.extend({ workspaceId: workspaceId.optional() })).output(pageOf(session)),
     get: procedure.input(z.object({ id: sessionId })).output(session),
-    update: procedure.input(z.object({ id: sessionId, title: z.string().trim().min(1).max(200).optional(), modelId: z.string().nullable().optional() })).output(session),
+    update: procedure.input(z.object({ id: sessionId, title: z.string().trim().min(1).max(200).optional(), modelId: reference.nullable().optional() })).output(session),
     /** Stops its turn and takes it out of the list; `restore` brings it back until the runtime's next start. */
     remove: procedure.input(z.object({ id: sessionId })).output(z.object({})),
     restore: procedure.input(z.object({ id: sessionId })).output(session),
@@ -98,7 +98,7 @@ export const sharedProcedures = {
   fileChanges: {
     read: procedure.input(pageInput.extend({ sessionId: sessionId.optional() })).output(pageOf(fileChange)),
     /** One side of a change, as text. NOT_FOUND where the content store has let it go to stay within its budget; UNUSABLE_INPUT where it is no text. */
-    content: procedure.input(z.object({ id: z.string(), side: z.enum(['before', 'after']) })).output(z.object({ text: z.string() })),
+    content: procedure.input(z.object({ id: reference, side: z.enum(['before', 'after']) })).output(z.object({ text: z.string() })),
     /** Tells that there are new changes (or tasks): the reader reads again. */
     watch: procedure.input(z.object({ sessionId })).output(eventIterator(z.object({ count: z.number().int() }))),
     /** The changes made after `after` (left out: from now on), oldest first, as they are made; `cursor` is where a later subscription goes on. */
@@ -120,10 +120,10 @@ export const sharedProcedures = {
     /** The runs of a session, newest first. */
     list: procedure.input(pageInput.extend({ sessionId })).output(pageOf(subagentStream)),
     /** The steps of one run, newest first. */
-    steps: procedure.input(pageInput.extend({ streamId: z.string() })).output(pageOf(subagentStep)),
+    steps: procedure.input(pageInput.extend({ streamId: reference })).output(pageOf(subagentStep)),
     watch: procedure.input(z.object({ sessionId })).output(eventIterator(subagentEvent)),
     /** Answers once it has ended. */
-    cancel: procedure.input(z.object({ streamId: z.string() })).output(subagentStream),
+    cancel: procedure.input(z.object({ streamId: reference })).output(subagentStream),
   },
   uiPrompts: logProcedures(uiPromptRecord),
   runs: logProcedures(runRecord),
@@ -138,7 +138,7 @@ export const chatContract = {
     ...sharedProcedures,
     sessions: {
       ...sharedProcedures.sessions,
-      create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null), workspaceRoot: z.string().min(1).max(4096).nullable().default(null) })).output(session),
+      create: procedure.input(z.object({ title: z.string().trim().max(200).default(''), modelId: reference.nullable().default(null), workspaceRoot: z.string().min(1).max(4096).nullable().default(null) })).output(session),
       /** The folder file and shell tools may work in; null takes it away, and those tools with it. UNUSABLE_INPUT where it is no folder they may have. */
       setWorkspace: procedure.input(z.object({ id: sessionId, path: z.string().min(1).max(4096).nullable() })).output(session),
     },
@@ -152,7 +152,7 @@ export const aideContract = {
     sessions: {
       ...sharedProcedures.sessions,
       /** Without a mode: `ask`, or `auto-edit` where the settings say that file changes need no confirmation. */
-      create: procedure.input(z.object({ workspaceId, title: z.string().trim().max(200).default(''), modelId: z.string().nullable().default(null), mode: runMode.optional() })).output(session),
+      create: procedure.input(z.object({ workspaceId, title: z.string().trim().max(200).default(''), modelId: reference.nullable().default(null), mode: runMode.optional() })).output(session),
       /** The mode a session gets that is made without one. */
       usualMode: procedure.output(z.object({ mode: runMode })),
       /** Holds from the next call of a tool on, in the turn that runs too. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp, toolCallId, turnId } from '../identifiers.ts';
+import { reference, timestamp, toolCallId, turnId } from '../identifiers.ts';
 import { fileChange } from './records.ts';
 
 const path = z.string().min(1).max(4096);
@@ -13,7 +13,7 @@ export const reviewScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), turnId }),
   z.object({ kind: z.literal('session') }),
   /** An undo, which is itself undone by it. */
-  z.object({ kind: z.literal('undo'), undoId: z.string().max(64) }),
+  z.object({ kind: z.literal('undo'), undoId: reference }),
 ]);
 export type ReviewScope = z.infer<typeof reviewScope>;
 
@@ -81,7 +81,7 @@ export type UndoRecord = z.infer<typeof undoRecord>;
 
 export const undoInput = z.object({
   /** Of the preview the user saw. */
-  previewId: z.string().max(128),
+  previewId: reference,
   /** The user agreed to merge with their own edits. Without it, an undo with `merge` steps is refused. */
   mayMerge: z.boolean().default(false),
   /** What the user made of conflicts: the whole text of the file. A conflict without one is left as it is, and its file stays out of the undo. */

@@ -49,11 +49,11 @@ export const TERMINAL_OPEN_METHOD = 'chatos/terminal-open';
 export const terminalOpen = z.object({ sessionId: z.string(), columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
 export const terminalOpened = z.object({ terminal });
 export const TERMINAL_WRITE_METHOD = 'chatos/terminal-write';
-export const terminalWrite = z.object({ id: z.string(), data: z.string().max(1_000_000) });
+export const terminalWrite = z.object({ id: terminal.shape.id, data: z.string().max(1_000_000) });
 export const TERMINAL_RESIZE_METHOD = 'chatos/terminal-resize';
-export const terminalResize = z.object({ id: z.string(), columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
+export const terminalResize = z.object({ id: terminal.shape.id, columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
 export const TERMINAL_KILL_METHOD = 'chatos/terminal-kill';
-export const terminalKill = z.object({ id: z.string() });
+export const terminalKill = z.object({ id: terminal.shape.id });
 
 /** The experimental server capability under which the shell server says how it confines commands. */
 export const SANDBOX_CAPABILITY = 'chatos/sandbox';
