@@ -7,7 +7,7 @@ interface Line { readonly type: string; readonly exitStatus?: number; readonly t
 
 const linesOf = (output: string) => output.trim().split('\n').map((line) => JSON.parse(line) as Line);
 
-test('AIDE at the command line ends with its difference; while a host holds the state root it attaches, and one command beside another is still refused', { timeout: 120_000 }, async () => {
+test('AIDE at the command line ends with its difference; while a host holds the state root it attaches', { timeout: 120_000 }, async () => {
   const play = await setUpAgentPlay();
   play.aide.gate.open();
   const root = ['--state-root', play.stateRoot];
