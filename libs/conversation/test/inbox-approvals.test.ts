@@ -138,13 +138,12 @@ test('whatever is answered, stopped and decided for good, in whatever order: eve
       for (const turn of turns) await harness.ended(turn);
       expect(conversations.questions.list()).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
   const entries = await recorded(harness);
-  const count = (kind: UiPromptRecord['action']) => Map.groupBy(entries.filter((entry) => entry.action === kind), ({ requestId }) => requestId);
-  const [requests, responses] = [count('request'), count('response')];
-  expect([...requests.keys()].toSorted()).toEqual([...responses.keys()].toSorted());
-  for (const entries of [...requests.values(), ...responses.values()]) expect(entries).toHaveLength(1);
+  const ids = (kind: UiPromptRecord['action']) => entries.filter(({ action }) => action === kind).map(({ requestId }) => requestId).toSorted();
+  expect(ids('response')).toEqual(ids('request'));
+  expect(new Set(ids('request')).size).toBe(ids('request').length);
+  expect(ids('request').length).toBeGreaterThanOrEqual(30);
   for (const reasons of seen.closed.values()) expect(reasons).toHaveLength(1);
-  expect(requests.size).toBeGreaterThanOrEqual(50);
 });

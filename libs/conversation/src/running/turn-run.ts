@@ -231,7 +231,10 @@ export class TurnRun {
   }
 
   private announce(callId: string, tool: string, given: unknown): void {
-    this.approvals.announce(callId, tool, this.parts.showApproval({ sessionId: this.turn.sessionId, turnId: this.turn.id, callId, tool, arguments: given }));
+    const { sessionId, id: turnId } = this.turn;
+    // What was decided since the turn began is answered at once: the inbox need not know.
+    const isAsked = policyFor(this.parts.store.policies, tool, sessionId) === 'ask';
+    this.approvals.announce(callId, tool, isAsked ? this.parts.showApproval({ sessionId, turnId, callId, tool, arguments: given }) : null);
   }
 
   private async approve(request: { callId: string; tool: string }, signal: AbortSignal): Promise<ApprovalDecision> {
