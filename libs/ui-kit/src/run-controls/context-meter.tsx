@@ -39,10 +39,11 @@ export function ContextMeter({ sessionId, turn }: { sessionId: SessionId; turn: 
     });
   };
   return (
-    <Popover position="top" width={290} withArrow shadow="md" trapFocus returnFocus>
+    <Popover position="top" width={340} withArrow shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={styles.meter} data-testid={TEST_IDS.contextMeter} data-full={part >= NEARLY_FULL || undefined} aria-label={limit === 0 ? 'Context and cost' : `Context ${percent} full`} title={limit === 0 ? undefined : `${formatCount(used)} of ${formatCount(limit)} tokens`}>
+        <UnstyledButton className={styles.meter} data-testid={TEST_IDS.contextMeter} data-full={part >= NEARLY_FULL || undefined} title={limit === 0 ? undefined : `${formatCount(used)} of ${formatCount(limit)} tokens`}>
           {limit === 0 ? null : <RingProgress size={20} thickness={3} sections={[{ value: part * 100, color: part >= NEARLY_FULL ? 'orange' : 'var(--chatos-accent)' }]} aria-hidden="true" />}
+          <span className="visually-hidden">Context: </span>
           <span>{limit === 0 ? `${formatCount(used)} tokens` : percent}</span>
           {usage.cost > 0 ? <span data-testid={TEST_IDS.sessionUsage}>· {formatCost(usage.cost)}</span> : null}
         </UnstyledButton>
@@ -53,9 +54,9 @@ export function ContextMeter({ sessionId, turn }: { sessionId: SessionId; turn: 
           {turn !== null && turn.contextLimit > 0 ? <><dt>The model takes</dt><dd>{formatCount(turn.contextLimit)}</dd></> : null}
           {usage.summarisedBeyond > 0 ? <><dt>Summarised beyond</dt><dd>{formatCount(usage.summarisedBeyond)}</dd></> : null}
           <dt>This session, subagents included</dt><dd>{formatCount(usage.inputTokens)} in, {formatCount(usage.outputTokens)} out</dd>
-          {usage.cost > 0 ? <><dt>Cost, in the currency of your prices</dt><dd>{formatCost(usage.cost)}</dd></> : null}
+          {usage.cost > 0 ? <><dt>Cost, in your prices’ currency</dt><dd>{formatCost(usage.cost)}</dd></> : null}
         </dl>
-        <Button fullWidth size="xs" variant="default" leftSection={<IconFoldDown size={14} />} disabled={isCompacting === marker} onClick={compact} data-testid={TEST_IDS.compactNow}>
+        <Button fullWidth size="xs" variant="default" leftSection={<IconFoldDown size={14} />} onClick={compact} data-testid={TEST_IDS.compactNow}>
           {isCompacting === marker ? 'Will be compacted before the next step' : 'Compact now'}
         </Button>
         <p>The model goes on with a summary of what came before; nothing is removed from the session. It happens before the next call of the model{turn === null || turn.finishedAt !== null ? `, in the next ${turnWord}` : ''}.</p>

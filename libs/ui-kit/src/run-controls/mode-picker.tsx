@@ -22,7 +22,7 @@ export function ModePicker({ mode, onChange }: { mode: RunMode; onChange: (mode:
   });
   return (
     <>
-      <Menu position="top-start" width={330}>
+      <Menu position="top-start" width={410}>
         <Menu.Target>
           <UnstyledButton className={styles.mode} data-mode={mode} data-testid={TEST_IDS.modePicker} aria-label={`Mode: ${words.name}`} title={`${words.explanation} (Alt+M)`}>
             <Icon size={14} stroke={1.8} aria-hidden="true" />
@@ -31,7 +31,7 @@ export function ModePicker({ mode, onChange }: { mode: RunMode; onChange: (mode:
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>What AIDE may do by itself in this session (Alt+M)</Menu.Label>
+          <Menu.Label className={styles.menuLabel}>What AIDE may do by itself in this session (Alt+M)</Menu.Label>
           {RUN_MODES.map((choice) => {
             const ChoiceIcon = ICONS[choice.mode];
             return (
