@@ -22,12 +22,12 @@ afterAll(async () => {
   directory.remove();
 });
 
-test('the page sees five calls, a request for its port, and nothing of Node or Electron', async () => {
+test('the page sees seven calls, a request for its port, and nothing of Node or Electron', async () => {
   const seen = await chat.evaluate(() => ({
     shell: Object.keys((globalThis as unknown as { chatosShell: object }).chatosShell).sort(),
     leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in globalThis),
   }));
-  expect(seen).toEqual({ shell: ['notify', 'openLink', 'pickPaths', 'requestPort', 'setBadge', 'showSurface'], leaks: [] });
+  expect(seen).toEqual({ shell: ['notify', 'openLink', 'pickPaths', 'requestPort', 'setBadge', 'showCompact', 'showSurface', 'showTarget'], leaks: [] });
 });
 
 test("Chat's page gets a port that knows Chat, and no port to AIDE whatever it says", async () => {
@@ -101,7 +101,7 @@ test("even main cannot load AIDE's page into Chat's window, and a foreign page t
   expect(received.loaded).not.toBe(200);
 });
 
-test('the five calls check what they are given', async () => {
+test('the calls check what they are given', async () => {
   const call = (name: string, input: unknown) => chat.evaluate(([callName, value]) => {
     const shell = (globalThis as unknown as { chatosShell: Record<string, (input: unknown) => Promise<unknown>> }).chatosShell;
     return shell[callName as string]?.(value).then(() => 'done', (error: Error) => error.message);

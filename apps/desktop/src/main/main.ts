@@ -51,6 +51,7 @@ async function compose(options: LaunchOptions): Promise<void> {
     pages: join(__dirname, 'pages'),
     preload: join(__dirname, 'preload.cjs'),
     placementFile: join(options.userData, 'window.json'),
+    compactPlacementFile: join(options.userData, 'compact-window.json'),
     onLastClosed: () => app.quit(),
   });
   handOutPorts(windows, workbench, log);

@@ -5,7 +5,7 @@ import { showTarget } from './page-targets.ts';
 import type { AskedTarget } from './page-targets.ts';
 import type { SurfaceWindows } from './surface-windows.ts';
 
-/** Answers the five calls a page may make of its window; sender and input are checked before anything happens. */
+/** Answers the calls a page may make of its window; sender and input are checked before anything happens. */
 export function answerShellCalls(windows: SurfaceWindows): void {
   ipcMain.handle(SHELL_CHANNEL, async (event, name: unknown, input: unknown) => {
     const surface = windows.senderOf(event);
@@ -42,6 +42,10 @@ function handlersFor(surface: SurfaceName, windows: SurfaceWindows): ShellCalls 
     },
     async notify({ title, body, target }) {
       notify(windows, surface, { title, body, ...(target === undefined ? {} : { target }) });
+      return {};
+    },
+    async showCompact({ isShown }) {
+      windows.showCompact(surface, isShown);
       return {};
     },
     async showTarget(target) {

@@ -3,7 +3,7 @@ import type { ChatosShell, ShellCallName } from '@chatos/contracts';
 import { contextBridge, ipcRenderer } from 'electron';
 
 /**
- * All a page gets besides its port: five calls, each checked in main. A port cannot pass the context bridge, so it travels on as a window
+ * All a page gets besides its port: its shell calls, each checked in main. A port cannot pass the context bridge, so it travels on as a window
  * message; nothing the page says ever becomes part of it.
  */
 const call = <Name extends ShellCallName>(name: Name) => ((input: unknown) => ipcRenderer.invoke(SHELL_CHANNEL, name, input)) as ChatosShell[Name];
@@ -13,6 +13,7 @@ const shell: ChatosShell = {
   pickPaths: call('pickPaths'),
   openLink: call('openLink'),
   notify: call('notify'),
+  showCompact: call('showCompact'),
   showTarget: call('showTarget'),
   setBadge: call('setBadge'),
   requestPort: () => void ipcRenderer.invoke(PORT_REQUEST_CHANNEL),
