@@ -76,6 +76,7 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
     context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE', hasModes: true,
     systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, session.mode, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
+    terminals: (sessionId) => terminalFiles.list(sessionId),
     onSessionRemoved, onSessionPurged,
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });

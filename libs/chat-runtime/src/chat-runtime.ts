@@ -64,7 +64,7 @@ export async function openChatRuntime({ stateRoot, inherited, groups, builtin, l
     log: (line) => log('warn', line),
   });
   const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
-  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), onSessionRemoved, onSessionPurged, log });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), terminals: (sessionId) => terminalFiles.list(sessionId), onSessionRemoved, onSessionPurged, log });
   /** A folder that is gone is no reason to work in another one. */
   function folderOf({ workspaceRoot }: Session): string | null {
     return workspaceRoot === null ? null : presentWorkspace(workspaceRoot, 'Put it back, pick another folder, or take the folder away from this conversation.');

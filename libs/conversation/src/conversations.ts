@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@chatos/contracts';
-import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, SessionUsage, Settings, ToolPolicy, Turn } from '@chatos/contracts';
+import type { Attachment, ConfigurationSnapshot, Message, ModelChoice, RunRecord, RuntimeName, Session, SessionEvent, SessionListEvent, SessionUsage, Settings, Terminal, ToolPolicy, Turn } from '@chatos/contracts';
 import type { BlobStore, McpRuntime, SessionModel } from '@chatos/mcp-runtime';
 import type { RuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeContext, StateDatabase } from '@chatos/state';
@@ -54,6 +54,8 @@ export interface ConversationsOptions<Runtime extends RuntimeName> {
   /** The product's name in the session report. */
   readonly product: string;
   systemPrompt(session: Session, snapshot: ConfigurationSnapshot): string | Promise<string>;
+  /** The terminals of a session, oldest first, for its report; absent: it has none. */
+  terminals?(sessionId: string): readonly Terminal[];
   /** Where the session's tools work; null where it has no workspace. */
   workspaceRoot(session: Session): string | null;
   /** Whether its sessions have a mode of their own (AIDE's); otherwise the settings alone say what is asked about. */
@@ -185,7 +187,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     options.store.contents.sweep();
   }
 
-  const reports = createReportWriter({ path: context.paths.sessionReport, product: options.product, store, log });
+  const reports = createReportWriter({ path: context.paths.sessionReport, product: options.product, store, work: options.store, terminals: (sessionId) => options.terminals?.(sessionId) ?? [], log });
   const queue = createTurnQueue(parts, (sessionId) => reports.schedule(sessionId));
   const stopFollowing = configuration.onChange((snapshot) => {
     mcp.configure(snapshot.mcpServers, snapshot.settings);

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
-import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Turn } from '@chatos/contracts';
+import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Terminal, Turn } from '@chatos/contracts';
 import { describeCommand } from '@chatos/mcp-runtime';
 import type { BlobStore, McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
@@ -34,6 +34,7 @@ export interface HarnessOptions {
   readonly askingMcp?: (parts: Required<Pick<McpRuntimeOptions, 'questions' | 'sessionModel'>>) => McpRuntime;
   readonly secrets?: Record<string, string>;
   readonly workspaceRoot?: string | null;
+  readonly terminals?: (sessionId: string) => readonly Terminal[];
   readonly holdAtMostMs?: number;
   /** As AIDE's sessions have them. */
   readonly hasModes?: boolean;
@@ -68,7 +69,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const conversations: Conversations = createConversations({
     context, database, store, configuration, questions, mcp: options.askingMcp?.({ questions, sessionModel: (sessionId) => conversations.sessionModel(sessionId) }) ?? options.mcp ?? noServers(), product: 'ChatOS Chat',
     systemPrompt: () => 'You are a test.', workspaceRoot: () => options.workspaceRoot ?? null,
-    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, hasModes: options.hasModes ?? false, ...(options.blobs ? { blobs: options.blobs } : {}),
+    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, hasModes: options.hasModes ?? false, ...(options.blobs ? { blobs: options.blobs } : {}), ...(options.terminals ? { terminals: options.terminals } : {}),
   });
   let isClosed = false;
   async function close() {
