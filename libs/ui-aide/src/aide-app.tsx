@@ -18,6 +18,7 @@ export function AideApp() {
     return {
       runtime: 'aide', client, workspaceId, turnWord: 'run',
       createSession: (modelId, mode) => client.sessions.create({ workspaceId: workspaceId as WorkspaceId, modelId, ...(mode === null ? {} : { mode }) }),
+      openTerminal: (size) => client.terminals.open(size),
       modes: { usual: async () => (await client.sessions.usualMode()).mode, set: (id, mode) => client.sessions.setMode({ id, mode }) },
     };
   }, [client, workspaceId]);

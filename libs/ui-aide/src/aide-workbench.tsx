@@ -1,10 +1,12 @@
 import type { SessionId, Workspace } from '@chatos/contracts';
-import { ConversationPane, ErrorState, explainError, LoadingState, NewSessionPane, RuntimeProvider, SessionHeading, SessionList, useRuntime, useStoredChoice, Workbench } from '@chatos/ui-kit';
-import type { RuntimeOfPage } from '@chatos/ui-kit';
+import { ConversationPane, ErrorState, explainError, LoadingState, NewSessionPane, RuntimeProvider, SessionHeading, SessionList, TEST_IDS, useRuntime, useStoredChoice, Workbench } from '@chatos/ui-kit';
+import type { RuntimeOfPage, WorkbenchAction } from '@chatos/ui-kit';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { IconPictureInPictureOn } from '@tabler/icons-react';
 import styles from './aide.module.css';
 import { AideWelcome } from './aide-welcome.tsx';
+import { openCompact, useTargetsOfCompact } from './compact/compact-place.ts';
 import { FirstWorkspace } from './first-workspace.tsx';
 import { ReviewChangeButton, ReviewRunButton } from './review/review-buttons.tsx';
 import { ReviewProvider, useReviewState } from './review/review-context.tsx';
@@ -15,6 +17,10 @@ import { WorkspacePicker } from './workspace-picker.tsx';
 
 const NEW_LABEL = 'New session';
 const PLACEHOLDER = 'Tell AIDE what to do in this workspace';
+
+const COMPACT_ACTIONS: readonly WorkbenchAction[] = [
+  { id: 'compact', label: 'Compact window', description: 'A small window that stays on top', icon: IconPictureInPictureOn, testId: TEST_IDS.compactToggle, onRun: () => openCompact() },
+];
 
 export interface AideWorkbenchProps {
   readonly workspace: Workspace | null;
@@ -33,6 +39,7 @@ export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbench
     closeReview();
     setSelected(id);
   }, [closeReview, setSelected]);
+  useTargetsOfCompact();
   const page = useReviewPage(sessionId, review);
   const shared = useRuntime();
   const runtime = useMemo((): RuntimeOfPage => ({
@@ -46,6 +53,7 @@ export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbench
         <Workbench
           {...(sessionId === null ? {} : { view: page })}
           label="AIDE"
+          actions={COMPACT_ACTIONS}
           sessionId={sessionId}
           onSelect={select}
           newLabel={NEW_LABEL}

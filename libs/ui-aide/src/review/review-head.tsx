@@ -1,5 +1,5 @@
 import type { ReviewScope, SessionId, TurnId } from '@chatos/contracts';
-import { formatCount, formatTime, TEST_IDS } from '@chatos/ui-kit';
+import { formatAge, formatCount, TEST_IDS } from '@chatos/ui-kit';
 import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core';
 import { IconKeyboard, IconX } from '@tabler/icons-react';
 import { useReview } from './review-context.tsx';
@@ -27,7 +27,7 @@ export function ReviewHead({ sessionId, turnId, all, scoped, isRunning, onScope,
   const newest = runs[0]?.turnId;
   const choices = [
     { value: '', label: `All runs · ${countWords(all.files.length, 'file')}${all.hasMore ? ' so far' : ''}` },
-    ...runs.map((run) => ({ value: run.turnId, label: `${run.turnId === newest ? 'Newest run' : 'Run'} · ${formatTime(run.createdAt)} · ${countWords(run.files, 'file')}` })),
+    ...runs.map((run) => ({ value: run.turnId, label: `${run.turnId === newest ? 'Newest run' : 'Run'} · ${countWords(run.files, 'file')} · ${formatAge(run.createdAt)}` })),
     ...(turnId === null || runs.some((run) => run.turnId === turnId) ? [] : [{ value: turnId, label: 'This run' }]),
   ];
   const isEmpty = scoped.files.length === 0;
@@ -36,7 +36,7 @@ export function ReviewHead({ sessionId, turnId, all, scoped, isRunning, onScope,
   return (
     <header className={styles.head}>
       <h1>Review</h1>
-      <NativeSelect size="xs" aria-label="Changes of" value={turnId ?? ''} data={choices} onChange={(event) => onScope(event.currentTarget.value === '' ? null : (event.currentTarget.value as TurnId))} data-testid={TEST_IDS.reviewScope} />
+      <NativeSelect size="xs" className={styles.scope} aria-label="Changes of" value={turnId ?? ''} data={choices} onChange={(event) => onScope(event.currentTarget.value === '' ? null : (event.currentTarget.value as TurnId))} data-testid={TEST_IDS.reviewScope} />
       <Summary scoped={scoped} isRunning={isRunning} />
       <span className={styles.space} />
       <Button size="compact-sm" variant="default" disabled={isEmpty} onClick={() => onKeep(scope, !isKept)} data-testid={TEST_IDS.reviewKeep} data-scope={scope.kind}>{isKept ? `Keep ${what} no longer` : `Keep ${what}`}</Button>
@@ -57,7 +57,7 @@ function Summary({ scoped: { files }, isRunning }: { scoped: ReviewFiles; isRunn
           {` · ${formatCount(sum('keptHunks'))} of ${countWords(sum('hunks'), 'change')} kept`}
         </>
       )}
-      {isRunning ? <span className={styles.live}> · a run goes on, this follows it</span> : null}
+      {isRunning ? <span className={styles.live}> · running</span> : null}
     </span>
   );
 }

@@ -21,7 +21,7 @@ export const STEP_WORDS: Readonly<Record<UndoStep['action'], { readonly title: s
   write: { title: 'Will be changed', words: 'The lines below are taken out of the file and put into it.' },
   create: { title: 'Will be created again', words: 'The file is not there now.' },
   remove: { title: 'Will be removed', words: 'The file was not there before.' },
-  merge: { title: 'You edited it since', words: 'Your edits are in other lines: both can be had, if you agree to merge.' },
+  merge: { title: 'Will be merged with your edits', words: 'You edited it since. Your edits are in other lines: both can be had, if you agree to merge.' },
   conflict: { title: 'You edited the same lines', words: 'Say what the file is to be. Until then it is left out of the undo, exactly as it is.' },
   refuse: { title: 'Cannot be undone', words: 'The file is left as it is.' },
   none: { title: 'Nothing to do', words: 'The file already is as it would become.' },

@@ -88,8 +88,7 @@ function extensionsOf(side: DiffSide, label: string, language: Extension, onActi
   return [
     LINE_END, EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.lineWrapping,
     lineNumbers(), highlightSpecialChars(), drawSelection(), language, diffLook, hunkBars(side, onAction),
-    // Not a field: its bars hold buttons, and nothing can be typed.
-    EditorView.contentAttributes.of({ 'role': 'region', 'aria-label': label, 'tabindex': '0' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'tabindex': '0' }),
   ];
 }
 

@@ -18,14 +18,17 @@ const look = EditorView.theme({
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '26px', padding: '0 6px 0 4px' },
   '&.cm-editor .cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--chatos-accent-soft)' },
   '.cm-specialChar': { color: 'var(--chatos-code-removed)' },
-  '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'rgba(210, 60, 70, 0.1)' },
-  '&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'rgba(40, 160, 100, 0.1)' },
+  // Comments keep their contrast on both.
+  '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'rgba(210, 60, 70, 0.07)' },
+  '&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'rgba(40, 160, 100, 0.08)' },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': underline('rgba(210, 60, 70, 0.55)'),
   '&.cm-merge-b .cm-changedText': underline('rgba(40, 160, 100, 0.6)'),
+  '&.cm-merge-a .cm-hunkLineWhole .cm-changedText, &.cm-merge-b .cm-hunkLineWhole .cm-changedText, .cm-deletedChunk:not(:has(+ .cm-changedLine)) .cm-deletedText': { background: 'none' },
   '&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter': { background: 'var(--chatos-code-removed)' },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--chatos-code-added)' },
   '.cm-deletedChunk': { paddingLeft: '6px' },
   '.cm-collapsedLines': { padding: '4px 10px', fontFamily: 'var(--mantine-font-family)', fontSize: '11.5px', color: 'var(--chatos-muted)', background: 'var(--chatos-sunken)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: 'none' },
   '.cm-collapsedLines:hover': { color: 'var(--chatos-text)' },
   '.cm-mergeSpacer': { backgroundImage: 'repeating-linear-gradient(135deg, transparent 0 5px, var(--chatos-hover) 5px 6px)' },
   '.cm-hunkBar': {
@@ -35,7 +38,7 @@ const look = EditorView.theme({
   },
   '.cm-hunkBar[data-current]': { color: 'var(--chatos-text)', background: 'var(--chatos-accent-soft)', boxShadow: 'inset 3px 0 0 var(--chatos-accent)' },
   '.cm-hunkWords': { overflow: 'hidden', textOverflow: 'ellipsis', fontVariantNumeric: 'tabular-nums' },
-  '.cm-hunkState': { flex: '1', fontWeight: '600', color: 'var(--chatos-accent)' },
+  '.cm-hunkState': { flex: '1', fontWeight: '600', color: 'var(--chatos-code-added)' },
   '.cm-hunkButton': {
     flex: 'none', height: '20px', padding: '0 8px', border: '1px solid var(--chatos-line-strong)', borderRadius: '5px', background: 'var(--chatos-raised)', color: 'var(--chatos-text)',
     font: 'inherit', fontWeight: '500', cursor: 'pointer',

@@ -44,8 +44,10 @@ function decorate(document: Text, bars: readonly HunkBar[], side: DiffSide, onAc
     if (place === null) continue;
     const widget = new BarWidget(bar, side, place.hasButtons, onAction);
     ranges.push(Decoration.widget({ widget, block: true, side: place.side }).range(place.position));
-    const line = Decoration.line({ class: `cm-hunkLine${bar.isCurrent ? ' cm-hunkLineCurrent' : ''}${bar.hunk.isKept ? ' cm-hunkLineKept' : ''}` });
-    if (bar.isCurrent || bar.hunk.isKept) for (let number = place.firstLine; number < place.firstLine + place.lines && number <= document.lines; number += 1) ranges.push(line.range(document.line(number).from));
+    // Where nothing stands on the other side every letter changed: to underline them all says nothing.
+    const isWhole = bar.hunk.beforeLines === 0 || bar.hunk.afterLines === 0;
+    const line = Decoration.line({ class: `${isWhole ? 'cm-hunkLineWhole' : ''}${bar.hunk.isKept ? ' cm-hunkLineKept' : ''}` });
+    if (isWhole || bar.hunk.isKept) for (let number = place.firstLine; number < place.firstLine + place.lines && number <= document.lines; number += 1) ranges.push(line.range(document.line(number).from));
   }
   return Decoration.set(ranges, true);
 }

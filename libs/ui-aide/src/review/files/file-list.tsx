@@ -47,16 +47,17 @@ export function FileList({ files, selected, onSelect }: FileListProps) {
           const isSelected = row.index === index;
           return (
             <div
-              key={row.key} id={`${id}-${row.index}`} role="option" aria-selected={isSelected} aria-setsize={files.length} aria-posinset={row.index + 1} aria-label={fileWords(file)} title={fileWords(file)}
+              key={row.key} id={`${id}-${row.index}`} role="option" aria-selected={isSelected} aria-setsize={files.length} aria-posinset={row.index + 1} title={fileWords(file)}
               className={styles.file} style={{ height: ROW, transform: `translateY(${row.start}px)` }} onClick={() => onSelect(file.path)}
               data-testid={TEST_IDS.reviewFile} data-path={file.path} data-kept={file.keptHunks} data-hunks={file.hunks} data-marks={marksOf(file).join(' ')}
             >
-              <span className={styles.sign} data-sign={SIGNS[file.change]}>{SIGNS[file.change]}</span>
-              <span className={styles.names}>
+              <span className="visually-hidden">{fileWords(file)}</span>
+              <span className={styles.sign} aria-hidden="true" data-sign={SIGNS[file.change]}>{SIGNS[file.change]}</span>
+              <span className={styles.names} aria-hidden="true">
                 <span className={styles.name}><VisibleText text={name} /></span>
                 <span className={styles.folder}><VisibleText text={folder === '' ? './' : folder} /></span>
               </span>
-              <span className={styles.facts}>
+              <span className={styles.facts} aria-hidden="true">
                 <span className={styles.counts}><span data-sign="+">+{formatCount(file.additions)}</span> <span data-sign="-">−{formatCount(file.deletions)}</span></span>
                 <span className={styles.marks}>
                   {marksOf(file).map((mark) => {

@@ -9,8 +9,8 @@ export function UndoDialog() {
   const { question, closeQuestion } = useReview();
   const title = question === null ? '' : question.scope.kind === 'undo' ? 'Bring back what was undone?' : `Undo ${scopeWords(question.scope)}?`;
   return (
-    <Modal opened={question !== null} onClose={closeQuestion} size="58rem" title={title} closeButtonProps={{ 'aria-label': 'Close' }} data-testid={TEST_IDS.undoDialog}>
-      {question === null ? null : <UndoForm key={JSON.stringify(question)} question={question} onClose={closeQuestion} />}
+    <Modal opened={question !== null} onClose={closeQuestion} size="58rem" title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {question === null ? null : <div data-testid={TEST_IDS.undoDialog}><UndoForm key={JSON.stringify(question)} question={question} onClose={closeQuestion} /></div>}
     </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import { ErrorLine, ErrorState, explainError, LoadingState, TEST_IDS } from '@chatos/ui-kit';
 import { Button, Checkbox, Group, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UndoQuestion } from '../review-context.tsx';
 import { countWords } from '../review-words.ts';
 import { planUndo } from './undo-plan.ts';
@@ -15,6 +15,10 @@ export function UndoForm({ question, onClose }: { question: UndoQuestion; onClos
   const [mayMerge, setMayMerge] = useState(false);
   const [remark, setRemark] = useState('');
   const [resolutions, setResolutions] = useState<ReadonlyMap<string, string>>(new Map());
+  const confirm = useRef<HTMLButtonElement>(null);
+  const isReady = preview.data !== undefined;
+  // What is asked for came after the dialog had opened: its answer is one key away, and what it does stands above it.
+  useEffect(() => { if (isReady) confirm.current?.focus({ preventScroll: true }); }, [isReady]);
   if (preview.isError) return <ErrorState error={explainError(preview.error)} onRetry={look} />;
   if (preview.data === undefined) return <LoadingState label="Looking what an undo would do" />;
   const { id, steps } = preview.data;
@@ -49,7 +53,7 @@ export function UndoForm({ question, onClose }: { question: UndoQuestion; onClos
       <Group justify="flex-end" gap="xs" className={styles.answers}>
         <span className={styles.hindrance} role="status">{plan.hindrance ?? ''}</span>
         <Button variant="default" onClick={onClose}>Leave it as it is</Button>
-        <Button type="submit" disabled={plan.hindrance !== null} loading={isRunning} data-autofocus={plan.hindrance === null || undefined} data-testid={TEST_IDS.undoConfirm}>
+        <Button ref={confirm} type="submit" disabled={plan.hindrance !== null} loading={isRunning} data-testid={TEST_IDS.undoConfirm}>
           {plan.files === 0 ? (isBack ? 'Bring back' : 'Undo') : `${isBack ? 'Bring back' : 'Undo'} in ${countWords(plan.files, 'file')}`}
         </Button>
       </Group>

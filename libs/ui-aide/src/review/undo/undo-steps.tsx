@@ -34,6 +34,11 @@ export function UndoSteps({ steps, resolved, onResolve }: UndoStepsProps) {
   );
 }
 
+/** The names of the files above the first part are told elsewhere. */
+function withoutNames(diff: string): string {
+  return diff.slice(Math.max(0, diff.search(/^@@ /m)));
+}
+
 function Step({ step, isOpenAtFirst, resolution, onResolve }: { step: UndoStep; isOpenAtFirst: boolean; resolution: string | null; onResolve: UndoStepsProps['onResolve'] }) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const body = useId();
@@ -51,7 +56,7 @@ function Step({ step, isOpenAtFirst, resolution, onResolve }: { step: UndoStep; 
           <Suspense fallback={<LoadingState label="Opening the text" />}>
             <ConflictEditor path={step.path} text={step.result} resolution={resolution} onResolve={(text) => onResolve(step.path, text)} />
           </Suspense>
-        ) : step.diff === '' ? null : <DiffView diff={step.diff} />}
+        ) : step.diff === '' ? null : <DiffView diff={withoutNames(step.diff)} />}
       </div>
     </li>
   );
