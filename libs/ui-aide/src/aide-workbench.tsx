@@ -1,4 +1,4 @@
-import type { SessionId, Workspace } from '@chatos/contracts';
+import type { Session, SessionId, Workspace } from '@chatos/contracts';
 import { ConversationPane, ErrorState, explainError, LoadingState, NewSessionPane, RuntimeProvider, SessionHeading, SessionList, TEST_IDS, useRuntime, useStoredChoice, Workbench } from '@chatos/ui-kit';
 import type { RuntimeOfPage, WorkbenchAction } from '@chatos/ui-kit';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -26,11 +26,18 @@ export interface AideWorkbenchProps {
   readonly workspace: Workspace | null;
   readonly workspaces: UseQueryResult<Workspace[]>;
   readonly onChoose: (workspaceId: string) => void;
+  /** Shows a session of another workspace. */
+  readonly onShow: (session: Session) => void;
+}
+
+/** Under which name it is kept which session of a workspace is open. */
+export function sessionChoice(workspaceId: string): string {
+  return `chatos-aide-session:${workspaceId}`;
 }
 
 /** A workspace, its sessions, and the runs of the one that is open. */
-export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbenchProps) {
-  const [selected, setSelected] = useStoredChoice('session', `chatos-aide-session:${workspace?.id ?? ''}`, null);
+export function AideWorkbench({ workspace, workspaces, onChoose, onShow }: AideWorkbenchProps) {
+  const [selected, setSelected] = useStoredChoice('session', sessionChoice(workspace?.id ?? ''), null);
   const sessionId = workspace === null ? null : (selected as SessionId | null);
   const review = useReviewState(sessionId);
   const { close: closeReview } = review;
@@ -56,6 +63,7 @@ export function AideWorkbench({ workspace, workspaces, onChoose }: AideWorkbench
           actions={COMPACT_ACTIONS}
           sessionId={sessionId}
           onSelect={select}
+          onSelectElsewhere={onShow}
           newLabel={NEW_LABEL}
           sidebar={
             workspace === null ? (
