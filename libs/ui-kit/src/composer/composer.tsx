@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { PauseButton, pauseWords } from '../run-controls/pause-button.tsx';
 import type { Pause } from '../run-controls/use-pause.ts';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { formatCount } from '../text/format.ts';
@@ -148,7 +149,7 @@ export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false,
     event.preventDefault();
     if (intent === 'send') send('queue');
     else if (intent === 'correct') send('correct');
-    else onStop();
+    else if (!isSomethingOpen()) onStop();
   };
 
   return (

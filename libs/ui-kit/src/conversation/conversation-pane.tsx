@@ -14,6 +14,7 @@ import { usePause } from '../run-controls/use-pause.ts';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
 import { activeTurn, queuedTurns } from './conversation-view.ts';
@@ -69,7 +70,7 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
 
   const isBusy = active !== null || queued.length > 0;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const isForSomethingOpen = document.querySelector('[role="menu"], [role="dialog"]') !== null || !event.currentTarget.contains(event.target as Node);
+    const isForSomethingOpen = isSomethingOpen() || !event.currentTarget.contains(event.target as Node);
     if (event.key === 'Escape' && isBusy && !event.defaultPrevented && !isForSomethingOpen && !belongsToInputMethod(event.nativeEvent, false)) stop();
   };
 
