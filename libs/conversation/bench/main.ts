@@ -6,6 +6,7 @@ import { compareOpenings } from './openings.ts';
 import { comparePages } from './pages.ts';
 import { compareSearches } from './searches.ts';
 import { compareStreams } from './streams.ts';
+import { compareToolRuns } from './tool-runs.ts';
 
 // What the conversations cost: an append against a raw insert, a page of a long history against one of a short, a long session opened
 // against a short one, a streamed delta against
@@ -33,6 +34,9 @@ const searches = compareSearches(`${directory.path}/searches`);
 add('search in 50 000 messages / in 1 000', searches.ratio, 'at-most', 3, `${searches.long} / ${searches.short} µs`);
 const streams = await compareStreams(`${directory.path}/streams`);
 add('time per delta through the runtime / AI SDK alone', streams.ratio, 'at-most', 2, `${streams.runtime} / ${streams.alone} µs`);
+
+const toolRuns = await compareToolRuns(`${directory.path}/tool-runs`);
+add('run of 100 tool calls / the loop of the AI SDK with the tools in process', toolRuns.ratio, 'at-most', 2, `${toolRuns.runtime} / ${toolRuns.alone} ms`);
 
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
 process.exitCode = rows.every((row) => row.passed) ? 0 : 1;

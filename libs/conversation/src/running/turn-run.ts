@@ -46,6 +46,8 @@ export class TurnRun {
   private endReason: EndReason | null = null;
   /** Where it was when it was ended from outside: what was under way then is closed before its end is written. */
   private place: PlaceOfEnd | null = null;
+  /** What of the turn's row is not on disk yet. */
+  private unwritten: TurnChanges | null = null;
   private storageError: unknown = null;
   private serverNotice: string | null = null;
 
@@ -65,6 +67,7 @@ export class TurnRun {
       message,
       write: (changed) => parts.store.transaction(() => {
         for (const { position, part } of changed) parts.store.messages.putPart(messageSeq, position, part);
+        this.writeTurn();
       }),
       publish: (event) => parts.watchers.publish(turn.sessionId, event),
       log: (type, payload) => this.log(type, payload),
@@ -199,7 +202,13 @@ export class TurnRun {
   /** By the settings of now: a limit that is raised while the turn runs holds at once. */
   private limitReached(snapshot: ConfigurationSnapshot): string | null {
     const { settings } = this.parts.configuration.current() ?? snapshot;
-    return budgetNotice(settings, { turn: this.turn, session: () => usageOfSession(this.parts, this.turn.sessionId) });
+    return budgetNotice(settings, {
+      turn: this.turn,
+      session: () => {
+        this.recorder.write();
+        return usageOfSession(this.parts, this.turn.sessionId);
+      },
+    });
   }
 
   /** The returned promise is what holds the model's stream while a watcher is too far behind. */
@@ -212,7 +221,7 @@ export class TurnRun {
     this.recorder.apply(event);
     if (event.type === 'tool-result') this.parts.activity.happened(this.turn.sessionId);
     if (event.type === 'step-finished') {
-      this.change({ steps: event.step + 1, ...this.spent(event.usage, model), contextTokens: event.contextTokens, configRevision: snapshot.revision });
+      this.changeSoon({ steps: event.step + 1, ...this.spent(event.usage, model), contextTokens: event.contextTokens, configRevision: snapshot.revision });
     }
     if (event.type === 'compacted') this.change({ ...this.spent(event.usage, model), contextTokens: event.tokensAfter });
     return this.parts.watchers.hold(this.turn.sessionId, this.controller.signal);
@@ -318,6 +327,20 @@ export class TurnRun {
       this.storageFailed(error);
     }
     this.publishTurn();
+  }
+
+  /** On disk with the message's next part, or within the time promised for streamed text. */
+  private changeSoon(changes: TurnChanges): void {
+    this.turn = { ...this.turn, ...changes };
+    this.unwritten = { ...this.unwritten, ...changes };
+    this.recorder.touch();
+    this.publishTurn();
+  }
+
+  private writeTurn(): void {
+    if (this.unwritten === null) return;
+    this.parts.store.turns.update(this.turn.seq, this.unwritten);
+    this.unwritten = null;
   }
 
   /** Shown while the turn runs; on disk only what it ends with. */
