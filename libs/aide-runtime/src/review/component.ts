@@ -2,7 +2,7 @@ import type { Component } from '@chatos/state';
 
 /**
  * What the user decided about the agent's changes. An undo is written down before its files change (`pending`) with the changes that make it (rows of the runtime's
- * file changes, by id) and what each of them takes back (`covers`), so that after a crash the rows that were made tell what the undo came to.
+ * file changes, by id) and what each of them takes back (`covers`), so that after a crash the rows that were made tell what the undo came to. `untold`: it is made, and the agent is still to be told.
  */
 export function reviewComponent(): Component {
   return {
@@ -18,12 +18,12 @@ CREATE TABLE aide_review_undos (
   session_id TEXT NOT NULL,
   scope TEXT NOT NULL CHECK (json_valid(scope)),
   undoes TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL CHECK (state IN ('pending', 'done')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'untold', 'done')),
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX aide_review_undos_of_session ON aide_review_undos (session_id);
 CREATE INDEX aide_review_undos_of_undo ON aide_review_undos (undoes) WHERE undoes <> '';
-CREATE INDEX aide_review_undos_open ON aide_review_undos (sequence) WHERE state = 'pending';
+CREATE INDEX aide_review_undos_open ON aide_review_undos (sequence) WHERE state <> 'done';
 
 CREATE TABLE aide_review_undo_changes (
   change_id TEXT PRIMARY KEY NOT NULL,

@@ -1,7 +1,7 @@
 import type { FileChange, ReviewDetail, ReviewFile, ReviewScope, undoInput, UndoPreview, UndoRecord } from '@chatos/contracts';
 import { ConversationError } from '@chatos/conversation';
 import type { RuntimeStore } from '@chatos/runtime-store';
-import type { Workspace } from '@chatos/workspace-files';
+import type { Workspace, WorkspaceOptions } from '@chatos/workspace-files';
 import { openWorkspace, WorkspaceError } from '@chatos/workspace-files';
 import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
@@ -40,6 +40,8 @@ export interface ReviewOptions {
   /** What shows the session's changes is to read them again. */
   changed(sessionId: string): void;
   log(line: string): void;
+  /** `openWorkspace` unless told. */
+  readonly openFolder?: (root: string, options: WorkspaceOptions) => Promise<Workspace>;
 }
 
 type UndoRequest = z.output<typeof undoInput> & { sessionId: string; scope: ReviewScope };
@@ -65,7 +67,7 @@ export function createReviewService(options: ReviewOptions): ReviewService {
   async function openFolder(sessionId: string): Promise<Workspace> {
     try {
       // Nothing is searched here, so there is no ripgrep.
-      return await openWorkspace(options.rootOf(sessionId), { refused: options.refusedPaths, ripgrepPath: '' });
+      return await (options.openFolder ?? openWorkspace)(options.rootOf(sessionId), { refused: options.refusedPaths, ripgrepPath: '' });
     } catch (error: unknown) {
       throw error instanceof WorkspaceError ? refused(error.problem, error.remedy) : error;
     }
@@ -105,11 +107,12 @@ export function createReviewService(options: ReviewOptions): ReviewService {
     return { workspace, ...(await planUndo({ contents: store.contents, workspace }, sessionId, scope, recorded.ofScope(sessionId, scope))) };
   }
 
-  async function tell(sessionId: string, text: string): Promise<void> {
+  /** What fails here is told when the runtime starts next. */
+  async function tell({ id, sessionId }: Pick<UndoRecord, 'id' | 'sessionId'>, text: string): Promise<void> {
     try {
       await options.tellAgent(sessionId, text);
+      undos.told(id);
     } catch (error: unknown) {
-      // The undo is made, and stands in the records that the agent's tools read from.
       log(`review.tell: ${String(error)}`);
     }
   }
@@ -152,7 +155,7 @@ export function createReviewService(options: ReviewOptions): ReviewService {
       const decided = decide(planned, decisions);
       const made = await carryOut({ store, undos, workspace: planned.workspace, maxContentBytes: options.maxContentBytes(), log }, sessionId, scope, decided);
       if (scope.kind === 'hunk') kept.set(sessionId, scope.path, [scope.hunk], false);
-      await tell(sessionId, rejectionNote({ scope, changes: made.changes, lines: planned.files[0]?.lines ?? '', remark }));
+      await tell(made.undo, rejectionNote({ scope, changes: made.changes, lines: planned.files[0]?.lines ?? '', remark }));
       options.changed(sessionId);
       return made;
     }),
@@ -160,7 +163,10 @@ export function createReviewService(options: ReviewOptions): ReviewService {
       mustExist(sessionId);
       return undos.page({ sessionId, cursor, limit });
     },
-    recover: () => recoverUndos({ store, undos, tell: options.tellUser }),
+    recover: () => recoverUndos({
+      store, undos, tell: options.tellUser,
+      recovered: (undo, changes) => void tell(undo, rejectionNote({ scope: undo.scope, changes, lines: '', remark: '' })),
+    }),
   };
 }
 

@@ -9,7 +9,7 @@ export const undos = sqliteTable('aide_review_undos', {
   scope: text('scope', { mode: 'json' }).$type<ReviewScope>().notNull(),
   /** The undo that it undid; '' for one of the agent's changes. */
   undoes: text('undoes').notNull(),
-  state: text('state').$type<'pending' | 'done'>().notNull(),
+  state: text('state').$type<'pending' | 'untold' | 'done'>().notNull(),
   createdAt: integer('created_at').notNull(),
 });
 

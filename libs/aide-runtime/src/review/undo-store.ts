@@ -15,6 +15,8 @@ export interface UndoChange {
 export interface OpenUndo {
   readonly id: string;
   readonly sessionId: string;
+  readonly scope: ReviewScope;
+  readonly isSettled: boolean;
   readonly changeIds: readonly string[];
 }
 
@@ -23,7 +25,9 @@ export interface UndoStore {
   begin(undo: { id: string; sessionId: string; scope: ReviewScope }, changes: readonly UndoChange[]): void;
   /** It came to these changes, of those it was begun with; with none of them there was no undo. */
   settle(id: string, made: readonly string[]): void;
-  /** Begun and not settled: by a process that died. */
+  /** The agent was told of it. */
+  told(id: string): void;
+  /** Begun and not settled, or settled and not told of: by a process that died. */
   open(): OpenUndo[];
   find(sessionId: string, id: string): UndoRecord | null;
   changeIdsOf(id: string): string[];
@@ -39,10 +43,11 @@ const AT_ONCE = 500;
 
 export function createUndoStore(database: StateDatabase<'aide'>): UndoStore {
   const db = database.drizzle;
+  const isMade = sql`${undos.state} <> 'pending'`;
 
   /** The newest undo of it that has not been undone itself. */
   function undoneBy(id: string): string | null {
-    const later = db.select({ id: undos.id }).from(undos).where(and(eq(undos.undoes, id), sql`${undos.undoes} <> ''`, eq(undos.state, 'done'))).orderBy(desc(undos.sequence)).all();
+    const later = db.select({ id: undos.id }).from(undos).where(and(eq(undos.undoes, id), sql`${undos.undoes} <> ''`, isMade)).orderBy(desc(undos.sequence)).all();
     return later.find((undo) => undoneBy(undo.id) === null)?.id ?? null;
   }
   function toRecord({ id, sessionId, scope, createdAt }: UndoRow): UndoRecord {
@@ -65,12 +70,14 @@ export function createUndoStore(database: StateDatabase<'aide'>): UndoStore {
       database.transaction(() => {
         for (const changeId of changeIdsOf(id)) if (!made.includes(changeId)) db.delete(undoChanges).where(eq(undoChanges.changeId, changeId)).run();
         if (made.length === 0) db.delete(undos).where(eq(undos.id, id)).run();
-        else db.update(undos).set({ state: 'done' }).where(eq(undos.id, id)).run();
+        else db.update(undos).set({ state: 'untold' }).where(eq(undos.id, id)).run();
       });
     },
-    open: () => db.select({ id: undos.id, sessionId: undos.sessionId }).from(undos).where(sql`${undos.state} = 'pending'`).orderBy(asc(undos.sequence)).all().map((undo) => ({ ...undo, changeIds: changeIdsOf(undo.id) })),
+    told: (id) => void db.update(undos).set({ state: 'done' }).where(eq(undos.id, id)).run(),
+    open: () => db.select().from(undos).where(sql`${undos.state} <> 'done'`).orderBy(asc(undos.sequence)).all()
+      .map(({ id, sessionId, scope, state }) => ({ id, sessionId, scope, isSettled: state === 'untold', changeIds: changeIdsOf(id) })),
     find(sessionId, id) {
-      const row = db.select().from(undos).where(and(eq(undos.id, id), eq(undos.sessionId, sessionId), eq(undos.state, 'done'))).get();
+      const row = db.select().from(undos).where(and(eq(undos.id, id), eq(undos.sessionId, sessionId), isMade)).get();
       return row === undefined ? null : toRecord(row);
     },
     changeIdsOf,
@@ -83,7 +90,7 @@ export function createUndoStore(database: StateDatabase<'aide'>): UndoStore {
       return found;
     },
     page({ sessionId, cursor, limit }) {
-      const rows = db.select().from(undos).where(and(eq(undos.sessionId, sessionId), lt(undos.sequence, startOf(cursor)), eq(undos.state, 'done'))).orderBy(desc(undos.sequence)).limit(limit + 1).all();
+      const rows = db.select().from(undos).where(and(eq(undos.sessionId, sessionId), lt(undos.sequence, startOf(cursor)), isMade)).orderBy(desc(undos.sequence)).limit(limit + 1).all();
       const shown = rows.slice(0, limit);
       return { items: shown.map(toRecord), nextCursor: rows.length > limit ? `before-${shown.at(-1)?.sequence ?? 0}` : null };
     },

@@ -1,5 +1,6 @@
 import { runtimeStoreComponent, openRuntimeStore } from '@chatos/runtime-store';
 import type { RuntimeStore } from '@chatos/runtime-store';
+import type { StateDatabase } from '@chatos/state';
 import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
 import { openWorkspace } from '@chatos/workspace-files';
@@ -19,6 +20,7 @@ const POLICY = { symlinks: 'deny', maxFileBytes: ROOMY, maxWriteBytes: ROOMY } a
 export interface ReviewedFolder extends Disposable {
   readonly review: ReviewService;
   readonly store: RuntimeStore;
+  readonly database: StateDatabase<'aide'>;
   /** What the agent was told. */
   readonly told: string[];
   readonly warned: string[];
@@ -53,7 +55,7 @@ export async function openReviewedFolder(changes: Partial<ReviewOptions> = {}): 
   let calls = 0;
 
   const folder: ReviewedFolder = {
-    review: open(), store, told, warned, root, state, outside,
+    review: open(), store, database, told, warned, root, state, outside,
     path: (name) => join(root, name),
     put(files) {
       for (const [name, content] of Object.entries(files)) {
