@@ -71,7 +71,7 @@ function fieldExtensions(path: string): Extension {
   return [
     EditorState.lineSeparator.of('\n'), EditorView.lineWrapping, lineNumbers(), highlightSpecialChars(), drawSelection(), history(), keymap.of([...defaultKeymap, ...historyKeymap]), diffLook, conflictMarks,
     // Escape would close the dialog, and what was written would be gone.
-    EditorView.contentAttributes.of({ 'aria-label': `What ${path} is to be`, 'data-mantine-stop-propagation': 'true' }),
+    EditorView.contentAttributes.of({ 'aria-label': `What ${path} is to be`, 'data-mantine-stop-propagation': 'true', 'tabindex': '0' }),
   ];
 }
 
