@@ -1,11 +1,13 @@
 import { ActionIcon, Loader, Menu, Tooltip } from '@mantine/core';
 import type { Session, SessionId } from '@chatos/contracts';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconFileText, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ReportModal } from '../report/report-modal.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError, showUndo } from '../shell/toasts.tsx';
 import { formatAge, formatTime } from '../text/format.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { sessionTitle } from './session-title.ts';
 import { SessionTitleInput } from './session-title-input.tsx';
 import styles from './session-list.module.css';
 
@@ -13,6 +15,7 @@ import styles from './session-list.module.css';
 export function SessionRow({ session, isSelected, onSelect }: { session: Session; isSelected: boolean; onSelect: (id: SessionId | null) => void }) {
   const { client } = useRuntime();
   const [isRenaming, setRenaming] = useState(false);
+  const [isReportOpen, setReportOpen] = useState(false);
   const title = sessionTitle(session);
 
   const remove = () => {
@@ -46,18 +49,20 @@ export function SessionRow({ session, isSelected, onSelect }: { session: Session
           <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)} data-testid={TEST_IDS.renameSession}>
             Rename
           </Menu.Item>
+          <Menu.Item leftSection={<IconFileText size={15} />} onClick={() => setReportOpen(true)} data-testid={TEST_IDS.openReport}>
+            Report
+          </Menu.Item>
           <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove} data-testid={TEST_IDS.deleteSession}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isReportOpen ? <ReportModal session={session} onClose={() => setReportOpen(false)} /> : null}
     </div>
   );
 }
 
-export function sessionTitle(session: Session): string {
-  return session.title === '' ? 'Untitled' : session.title;
-}
+export { sessionTitle } from './session-title.ts';
 
 const MARKS: Partial<Record<NonNullable<Session['lastTurnState']>, string>> = {
   'waiting-for-approval': 'Waits for your approval',
