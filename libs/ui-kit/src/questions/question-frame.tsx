@@ -33,7 +33,7 @@ export function useAnswering(id: string): Answering {
     setDoing(given);
     setError(null);
     answer(id, given)
-      .then(() => document.querySelector<HTMLElement>(`[data-testid="${TEST_IDS.questionCard}"], [data-testid="${TEST_IDS.composer}"]`)?.focus())
+      .then(focusNext)
       .catch((cause: unknown) => {
         setError(explainError(cause));
         setDoing(null);
@@ -73,6 +73,13 @@ export function QuestionFrame({ question, note, icon: Icon, error, onAccept, act
 /** Puts the focus on the field of a question that is to be corrected. */
 export function focusField(id: string, name: string): void {
   document.querySelector<HTMLElement>(`[data-question="${CSS.escape(id)}"] [data-field="${CSS.escape(name)}"]`)?.focus();
+}
+
+/** To the next question; where there is none, to the composer, but out of no dialog: a key for the dialog would be one for the composer. */
+function focusNext(): void {
+  const dialog = document.querySelector<HTMLElement>('[role="dialog"]');
+  const next = (dialog ?? document).querySelector<HTMLElement>(`[data-testid="${TEST_IDS.questionCard}"]`);
+  (next ?? dialog ?? document.querySelector<HTMLElement>(`[data-testid="${TEST_IDS.composer}"]`))?.focus();
 }
 
 function takeFocus(card: HTMLElement | null): void {
