@@ -22,7 +22,7 @@ export const reviewHunk = z.object({
   /** Made from the file's path and the hunk's contents: the same as long as they are. */
   id: z.string(),
   beforeStart: z.number().int(), beforeLines: z.number().int(), afterStart: z.number().int(), afterLines: z.number().int(),
-  /** As a part of a unified diff: each line begins with ' ', '-' or '+'. */
+  /** As a part of a unified diff without lines around it: each line begins with '-' or '+'; behind a last line without an end comes one that begins with '\\' and says so. */
   lines: z.string(),
   isKept: z.boolean(),
 });
@@ -37,6 +37,7 @@ export const reviewFile = z.object({
   path: z.string(),
   change: fileChange.shape.changeType,
   additions: z.number().int(), deletions: z.number().int(),
+  /** A file that has none (binary, too large, empty, or of which only the mode changed) counts as one, so that it can be kept too. */
   hunks: z.number().int(), keptHunks: z.number().int(),
   /** Newest first; at most 50. */
   steps: z.array(reviewStep),
@@ -50,7 +51,10 @@ export const reviewFile = z.object({
 });
 export type ReviewFile = z.infer<typeof reviewFile>;
 
-/** One file in full. Texts are null where there was (or is) no file, and where it is no text. */
+/**
+ * One file in full. `before` is the file without the changes in question: where the user edited it between two of them, with those edits, so that no hunk is the user's.
+ * Texts are null where there was (or is) no file, where it is no text, and where it is too large to be shown.
+ */
 export const reviewDetail = z.object({ file: reviewFile, before: z.string().nullable(), after: z.string().nullable(), current: z.string().nullable(), hunks: z.array(reviewHunk) });
 export type ReviewDetail = z.infer<typeof reviewDetail>;
 
