@@ -40,7 +40,7 @@ function SessionPanel({ sessionId, ...frame }: SidePanelProps & { sessionId: Ses
       {...frame}
       runningTerminals={runningCount(terminals.terminals ?? [])}
       runningAgents={subagents.streams === null ? 0 : runningSubagents(subagents.streams)}
-      panels={{ tasks: <>{stale}<TasksPanel sessionId={sessionId} /></>, files: <>{stale}<FileChangesPanel sessionId={sessionId} /></>, terminals: <TerminalsPanel list={terminals} />, subagents: <SubagentsPanel subagents={subagents} /> }}
+      panels={{ tasks: <>{stale}<TasksPanel sessionId={sessionId} /></>, files: <>{stale}<FileChangesPanel sessionId={sessionId} /></>, terminals: <TerminalsPanel list={terminals} sessionId={sessionId} />, subagents: <SubagentsPanel subagents={subagents} /> }}
     />
   );
 }

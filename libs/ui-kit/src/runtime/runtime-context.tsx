@@ -1,4 +1,4 @@
-import type { chatContract, FileChange, RunMode, RuntimeName, Session, SessionId, TurnId } from '@chatos/contracts';
+import type { chatContract, FileChange, RunMode, RuntimeName, Session, SessionId, Terminal, TurnId } from '@chatos/contracts';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createContext, useContext } from 'react';
 import type { ReactNode } from 'react';
@@ -18,6 +18,8 @@ export interface RuntimeOfPage {
   createSession(modelId: string | null, mode: RunMode | null): Promise<Session>;
   /** AIDE: what a session's model may do by itself. Chat: null, for nothing can be chosen there. */
   readonly modes: { usual(): Promise<RunMode>; set(id: SessionId, mode: RunMode): Promise<Session> } | null;
+  /** AIDE: opens the user's own shell in the session's workspace, which no sandbox confines. Left out in Chat. */
+  readonly openTerminal?: (size: { sessionId: SessionId; columns: number; rows: number }) => Promise<Terminal>;
   /** What a turn is called here. */
   readonly turnWord: 'turn' | 'run';
   /** What this surface offers below a turn that has ended. */
