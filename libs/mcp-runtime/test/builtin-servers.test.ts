@@ -73,6 +73,8 @@ test('calls carry the policy in force and who calls, which nothing configured ov
   const meta = async (server: string, more: object = {}) => given((await runtime.call(server, 'given', { workspaceRoot: runtime.directory, ...more })).text).meta;
   expect(await meta('task_manager', { userMessageId: 'm1' })).toMatchObject({ sessionId: 's1', turnId: 't1', toolCallId: 'c1', userMessageId: 'm1', workdir: runtime.directory, [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, 'main') });
   expect(await meta('task_manager', { caller: 'subagent' })).toMatchObject({ [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, 'subagent') });
+  // A session's own mode decides about file changes in the place of the settings, and about nothing else.
+  for (const mode of ['plan', 'ask', 'auto-edit'] as const) expect(await meta('task_manager', { mode })).toMatchObject({ [SAFETY_POLICY_KEY]: { ...safetyPolicyOf(settings, 'main'), confirmFileChanges: mode !== 'auto-edit' } });
   expect(await meta('third', { userMessageId: 'm1' })).not.toHaveProperty([SAFETY_POLICY_KEY]);
   runtime.configure([ours('task_manager')], { shellSafetyMode: 'relaxed' });
   expect(await meta('task_manager')).toMatchObject({ [SAFETY_POLICY_KEY]: { shellSafetyMode: 'relaxed' } });
