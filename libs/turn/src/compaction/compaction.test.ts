@@ -127,6 +127,21 @@ test('a stop ends the turn in the middle of the summary', async () => {
   expect(kinds(run.events)).toEqual(['compacting']);
 });
 
+test('a turn that is held while the summary is written makes no further call', async () => {
+  const gate = createGate();
+  let isHeld = false;
+  await using server = await startModelServer((request) => {
+    if (!isSummary(request)) return request.conversation.length === 2 ? taking(2000) : says('done');
+    isHeld = true;
+    return says('short');
+  });
+  const run = startTurn(server.baseUrl, { tools: [echoTool()], compaction: compaction(), gate: () => (isHeld ? gate.pass() : undefined) });
+  await gate.reached;
+  expect(server.requests).toHaveLength(2);
+  gate.open();
+  expect(await run.outcome).toMatchObject({ state: 'completed', steps: 2 });
+});
+
 test('a limit that the summary reaches holds before the next call', async () => {
   await using server = await startModelServer((request) => (isSummary(request) ? says('short') : taking(2000)));
   const run = startTurn(server.baseUrl, { tools: [echoTool()], compaction: compaction(), limitReached: ({ inputTokens }) => (inputTokens >= 2010 ? 'enough' : null) });

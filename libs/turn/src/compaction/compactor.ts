@@ -37,15 +37,15 @@ export interface CompactorOptions {
   readonly emitter: Emitter;
   /** Told what a summary took. */
   spent(usage: StepUsage): void;
-  /** Throws TurnLimit where there may be no further call of the model: asked again after a summary, which took its share. */
-  keepToLimit(): void;
+  /** Waits while the turn is held, and throws TurnLimit where there may be no further call of the model: asked again after a summary, which took its time and its share. */
+  beReady(): Promise<void>;
 }
 
 /**
  * Keeps the context within what the model can read. All messages before a call are replaced at once by the summary and by what the user said in this turn,
  * word for word: so no call is ever torn from its result, and the newest message is always told.
  */
-export function createCompactor({ options, model, messages, emitter, spent, keepToLimit }: CompactorOptions): Compactor {
+export function createCompactor({ options, model, messages, emitter, spent, beReady }: CompactorOptions): Compactor {
   const { compaction, system, explain, signal } = options;
   if (compaction === undefined) return withoutCompaction();
   const { isTooLong } = compaction;
@@ -88,7 +88,7 @@ export function createCompactor({ options, model, messages, emitter, spent, keep
     failedAt = 0;
     isJustCompacted = true;
     await emitter.emit({ type: 'compacted', step, text, tokensBefore, tokensAfter: Math.min(tokensBefore, Math.round((tokensBefore * estimateAll(tools)) / before)), usage });
-    keepToLimit();
+    await beReady();
   }
 
   return {

@@ -50,12 +50,15 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     progress.inputTokens += inputTokens;
     progress.outputTokens += outputTokens;
   };
-  const compactor = createCompactor({ options, model, messages, emitter, spent, keepToLimit: () => keepToLimit(options, progress) });
+  const beReady = async () => {
+    await passGate(options.gate, signal);
+    keepToLimit(options, progress);
+  };
+  const compactor = createCompactor({ options, model, messages, emitter, spent, beReady });
 
   for (let passes = 0; ; ) {
     if (signal.aborted) throw new TurnStopped();
-    await passGate(options.gate, signal);
-    keepToLimit(options, progress);
+    await beReady();
     const step = progress.steps;
     const offered = options.tools.filter(isOffered);
     await compactor.beforeCall(offered, step);
