@@ -7,7 +7,7 @@ export const COMPACT_SURFACE = 'aide';
 /** The page is the surface's own; by this it knows that it is shown in the small window. */
 export const COMPACT_HASH = '#compact';
 
-const LIMITS = { initial: { width: 380, height: 220 }, minimum: { width: 300, height: 170 } };
+const LIMITS = { initial: { width: 380, height: 230 }, minimum: { width: 300, height: 170 } };
 const LARGEST = { width: 640, height: 520 };
 
 export interface CompactWindow {

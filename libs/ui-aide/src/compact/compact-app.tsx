@@ -41,7 +41,7 @@ export function CompactApp() {
           <EmptyState isCompact title="No session yet">
             <Button size="compact-xs" variant="default" onClick={() => open(null)}>Open AIDE</Button>
           </EmptyState>
-        ) : <Facts glance={glance} />}
+        ) : <Facts glance={glance} isBrief={asked !== undefined} />}
         {asked === undefined ? null : <CompactQuestion key={asked.id} question={asked} waiting={questions.length} steering={steering} onOpen={() => open(asked.id, asked.sessionId as SessionId | null)} />}
         {steering.error === null ? null : <ErrorLine error={steering.error} />}
         {lost === null ? null : <ErrorLine error={lost} />}
@@ -51,7 +51,8 @@ export function CompactApp() {
   );
 }
 
-function Facts({ glance }: { glance: SessionGlance }) {
+/** @param props.isBrief a question needs the room */
+function Facts({ glance, isBrief }: { glance: SessionGlance; isBrief: boolean }) {
   const now = useSeconds(isUnderWay(glance));
   const { turn, doing, runningSubagents, runningTerminals } = glance;
   const facts = [
@@ -66,7 +67,7 @@ function Facts({ glance }: { glance: SessionGlance }) {
         <span className={styles.state} data-state={turn?.state ?? 'rest'} data-testid={TEST_IDS.compactState} role="status">{stateWords(glance)}</span>
         {facts.map((fact) => <span key={fact}>{fact}</span>)}
       </p>
-      {doing === '' ? (turn?.notice ? <p className={styles.doing}><VisibleText text={turn.notice} /></p> : null) : <p className={styles.doing} title={doing} data-testid={TEST_IDS.compactDoing}><VisibleText text={doing} /></p>}
+      {isBrief ? null : doing === '' ? (turn?.notice ? <p className={styles.doing}><VisibleText text={turn.notice} /></p> : null) : <p className={styles.doing} title={doing} data-testid={TEST_IDS.compactDoing}><VisibleText text={doing} /></p>}
     </div>
   );
 }

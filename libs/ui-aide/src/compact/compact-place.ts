@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 /** By this part of its address the page knows that it is shown in the small window. */
 export const COMPACT_HASH = '#compact';
 /** The size of the small window where a browser opens it. */
-const FEATURES = 'popup,width=380,height=260';
+const FEATURES = 'popup,width=380,height=250';
 /** In the headless host the two windows of a page speak over this: they are of one origin. */
 const CHANNEL = 'chatos-aide-target';
 

@@ -4,6 +4,12 @@ import { Button } from '@mantine/core';
 import styles from './compact.module.css';
 import type { Steering } from './use-steering.ts';
 
+/** All of them, a line for each: what is allowed is what is read here. */
+function argumentLines(given: unknown): string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return JSON.stringify(given) ?? '';
+  return Object.entries(given).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : (JSON.stringify(value) ?? '')}`).join('\n');
+}
+
 /** The newest question that waits. A call is allowed here with its arguments in sight; what needs more to decide upon is opened in the main window. */
 export function CompactQuestion({ question, waiting, steering, onOpen }: { question: Question; waiting: number; steering: Steering; onOpen: () => void }) {
   const client = useClient<typeof aideContract>().aide;
@@ -15,7 +21,7 @@ export function CompactQuestion({ question, waiting, steering, onOpen }: { quest
         {waiting > 1 ? <span className={styles.count}>{waiting} wait</span> : null}
         <VisibleText text={questionTitle(question)} />
       </p>
-      {body.kind === 'tool-approval' ? <pre className={styles.arguments} tabIndex={0}><VisibleText text={JSON.stringify(body.arguments, null, 1)} /></pre> : null}
+      {body.kind === 'tool-approval' ? <pre className={styles.arguments} tabIndex={0}><VisibleText text={argumentLines(body.arguments)} /></pre> : null}
       <div className={styles.answers}>
         {body.kind === 'tool-approval' ? (
           <>
