@@ -98,10 +98,13 @@ describe('what cannot be undone', () => {
     it_.put({ 'a.ts': 'x\n' });
     expect((await it_.review.files(page)).items[0]).toMatchObject({ path: 'a.ts', change: 'modified', isRestorable: false, hunks: 1, problem: expect.stringContaining('not known') as string });
     expect(await it_.review.file({ sessionId: SESSION, path: 'a.ts' })).toMatchObject({ before: null, after: 'x\n', hunks: [] });
+    fileChanges.finish(fileChanges.plan([{ ...unknown, path: 'huge.bin', absolutePath: it_.path('huge.bin'), changeType: 'modified', before: Buffer.from('x'), after: null }], { maxContentBytes: 1e6 }).ids);
+    it_.put({ 'huge.bin': 'y' });
+    expect((await it_.review.files(page)).items[2]).toMatchObject({ path: 'huge.bin', change: 'modified', isRestorable: false, isEditedSince: false, problem: expect.stringContaining('too large to be read') as string });
     contents.keepWithin(0);
     expect((await it_.review.files(page)).items[1]).toMatchObject({ path: 'b.ts', isRestorable: false, problem: expect.stringContaining('no longer kept') as string });
     const { id, steps } = await preview(it_);
-    expect(steps).toMatchObject([{ action: 'refuse', problem: expect.stringContaining('not known') as string }, { action: 'refuse', problem: expect.stringContaining('no longer kept') as string }]);
+    expect(steps).toMatchObject([{ action: 'refuse', problem: expect.stringContaining('not known') as string }, { action: 'refuse', problem: expect.stringContaining('no longer kept') as string }, { action: 'refuse' }]);
     await expect(carryOut(it_, id)).rejects.toMatchObject(words('cannot be undone'));
     expect([it_.text('a.ts'), it_.text('b.ts')]).toEqual(['x\n', 'B\n']);
   });

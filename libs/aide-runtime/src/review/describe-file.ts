@@ -1,4 +1,5 @@
 import type { ReviewDetail, ReviewFile } from '@chatos/contracts';
+import type { RecordedChange } from '@chatos/runtime-store';
 import { createHash } from 'node:crypto';
 import type { ContentPool } from './content-pool.ts';
 import type { CurrentFile } from './current-file.ts';
@@ -48,21 +49,24 @@ export function describeFile(pool: ContentPool, view: FileView, current: Current
     steps: view.changes.slice(-MAX_STEPS).toReversed().map(({ id, runId, toolCallId, tool, server, createdAt }) => ({ changeId: id, turnId: runId, toolCallId, tool, server, createdAt })),
     isBinary: texts.refusal?.kind === 'not-text',
     isRestorable: view.isRestorable,
-    isEditedSince: current.refusal === null ? !isSameContent(current.version, lastRecorded(view)) : current.refusal.kind === 'in-the-way' && current.isReached,
+    isEditedSince: isEditedSince(view, current),
     problem: problemOf(view, texts, current),
   };
   return { file, before: view.before === null ? null : texts.before, after: view.after === null ? null : texts.after, current: current.version === null ? null : textOf(pool, current.version).text, hunks };
 }
 
-export function lastRecorded({ all }: FileView): FileVersion {
-  const last = all.at(-1);
-  return last === undefined ? null : versionAfter(last);
+/** Not where nobody knows what it was. */
+function isEditedSince({ all }: FileView, { version, refusal, isReached }: CurrentFile): boolean {
+  const last = all.at(-1) as RecordedChange;
+  if (last.after === null && last.changeType !== 'deleted') return false;
+  return refusal === null ? !isSameContent(version, versionAfter(last)) : refusal.kind === 'in-the-way' && isReached;
 }
 
 function changeOf(view: FileView): ReviewFile['change'] {
+  // Of what is not known, only the records say whether there was a file.
+  if (view.refusal?.kind === 'unknown') return view.changes.at(-1)?.changeType === 'deleted' ? 'deleted' : (view.changes[0]?.changeType ?? 'modified');
   if (view.after === null) return 'deleted';
-  // Of what is not known before, only the record says whether there was a file.
-  if (view.before === null) return view.refusal?.kind === 'unknown' ? (view.changes[0]?.changeType ?? 'modified') : 'created';
+  if (view.before === null) return 'created';
   return 'modified';
 }
 

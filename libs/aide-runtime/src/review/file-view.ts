@@ -2,7 +2,7 @@ import type { RecordedChange } from '@chatos/runtime-store';
 import type { ContentPool } from './content-pool.ts';
 import type { FileVersion } from './file-version.ts';
 import { versionAfter, versionBefore } from './file-version.ts';
-import { segmentsOf } from './live-changes.ts';
+import { segmentsOf, unknownSide } from './live-changes.ts';
 import type { Refusal } from './refusal.ts';
 import { refusedAs, Refusal as Refused } from './refusal.ts';
 import { takeBack } from './take-back.ts';
@@ -22,14 +22,14 @@ export interface FileView {
   readonly isRestorable: boolean;
 }
 
-const UNKNOWN = 'A command changed it, and what it held before is not known. It cannot be taken back here.';
 const MIXED = 'It was edited between two of these changes, in the same lines: what the agent did and what others did cannot be told apart. Undo the whole file, and decide there.';
 
 /** `turnId` null: over the whole session, up to what is recorded last. */
 export function viewOf(pool: ContentPool, all: readonly RecordedChange[], changes: readonly RecordedChange[], turnId: string | null): FileView {
   const [first, last] = [changes[0] as RecordedChange, (turnId === null ? all : changes).at(-1) as RecordedChange];
   const view = { path: first.path, all, changes, after: versionAfter(last) };
-  if (changes.some(({ isRestorable }) => !isRestorable)) return { ...view, before: versionBefore(first), refusal: new Refused('unknown', UNKNOWN), isRestorable: false };
+  const unknown = changes.map(unknownSide).find((reason) => reason !== null);
+  if (unknown !== undefined) return { ...view, before: versionBefore(first), refusal: new Refused('unknown', `${unknown} It cannot be taken back here.`), isRestorable: false };
   try {
     const { version, conflict } = takeBack(pool, view.after, segmentsOf(changes));
     if (conflict !== null) return { ...view, before: versionBefore(first), refusal: new Refused('mixed', MIXED), isRestorable: true };

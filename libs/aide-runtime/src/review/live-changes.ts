@@ -23,6 +23,12 @@ export function liveChanges(changes: readonly RecordedChange[], covers: readonly
   return changes.filter(({ id }) => !undone.has(id) && !coveredBy.has(id));
 }
 
+/** What keeps a change from being taken back, in words: one of its sides is not known. Null where both are. */
+export function unknownSide({ isRestorable, changeType, after }: RecordedChange): string | null {
+  if (!isRestorable) return 'A command changed it, and what it held before is not known: nobody had read it.';
+  return after === null && changeType !== 'deleted' ? 'A command changed it, and what it made of it is not known: it was too large to be read.' : null;
+}
+
 /** A row of changes each of which began where the one before it ended. */
 export interface Segment {
   readonly before: FileVersion;

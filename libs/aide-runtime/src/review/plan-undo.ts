@@ -9,7 +9,7 @@ import type { FileVersion } from './file-version.ts';
 import { isSameContent, isSameVersion, versionAfter, versionKey, versionOfState } from './file-version.ts';
 import { withoutHunk } from './hunks.ts';
 import type { Segment } from './live-changes.ts';
-import { segmentsOf } from './live-changes.ts';
+import { segmentsOf, unknownSide } from './live-changes.ts';
 import type { RecordedFile } from './recorded-files.ts';
 import { Refusal, refusedAs } from './refusal.ts';
 import { takeBack } from './take-back.ts';
@@ -33,7 +33,6 @@ export interface PlannedFile {
 
 const GONE_HUNK = 'This hunk is no more: the file was changed since it was shown.';
 const OTHER_FOLDER = 'It was changed in another folder than the workspace is in now';
-const UNKNOWN = 'What it held before is not known: a command changed it, and nobody had read it.';
 
 /** Works out what the undo of a scope does to one of its files; changes nothing. */
 export async function planFile(pool: ContentPool, workspace: Workspace, recorded: RecordedFile, scope: ReviewScope): Promise<PlannedFile> {
@@ -62,7 +61,8 @@ export function previewId(sessionId: string, scope: ReviewScope, files: readonly
 }
 
 function checkRecords({ changes }: RecordedFile, { root }: Workspace): void {
-  if (changes.some(({ isRestorable }) => !isRestorable)) throw new Refusal('unknown', UNKNOWN);
+  const unknown = changes.map(unknownSide).find((reason) => reason !== null);
+  if (unknown !== undefined) throw new Refusal('unknown', unknown);
   const other = changes.find(({ workspaceRoot }) => workspaceRoot !== '' && workspaceRoot !== root);
   if (other !== undefined) throw new Refusal('in-the-way', `${OTHER_FOLDER} (${other.workspaceRoot}).`);
 }
