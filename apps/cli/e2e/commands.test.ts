@@ -95,11 +95,12 @@ test('AIDE works in the folder it is given, and its tool servers with it', async
 
 test('the configuration is written, listed and removed, and no key is ever shown', async () => {
   const key = 'sk-canary-of-this-test';
-  expect(await run(['config', 'add', 'model', '--name', 'Mine 2', '--provider', 'anthropic', '--model', 'claude', '--key-stdin'], { input: `${key}\n` })).toMatchObject({ status: 0 });
+  expect(await run(['config', 'add', 'model', '--name', 'Mine 2', '--provider', 'anthropic', '--model', 'claude', '--key-stdin', '--input-price', '3', '--output-price', '15.5', '--context-tokens', '200000'], { input: `${key}\n` })).toMatchObject({ status: 0 });
   await run(['config', 'add', 'mcp', '--name', 'remote', '--url', 'https://example.org/mcp', '--env', `TOKEN=${key}`]);
   const text = await run(['config', 'list']);
   const json = await run(['config', 'list', '--json']);
-  expect(text.output).toContain('Mine 2 (default): anthropic, claude, key MINE_2_API_KEY');
+  expect(text.output).toContain('Mine 2 (default): anthropic, claude, key MINE_2_API_KEY, 3 in and 15.5 out per million tokens, 200,000 tokens at once');
+  expect(await run(['config', 'add', 'model', '--name', 'odd', '--provider', 'anthropic', '--model', 'm', '--input-price', 'cheap'])).toMatchObject({ status: 2, errors: expect.stringContaining('Give a number, for example 0.27.') });
   expect(text.output).toContain('remote: https://example.org/mcp, with TOKEN');
   expect(JSON.parse(json.output)).toMatchObject({ models: [{ name: 'demo' }, { name: 'Mine 2' }], mcpServers: expect.arrayContaining([expect.objectContaining({ name: 'remote', environmentNames: ['TOKEN'] })]), secrets: [{ name: 'MINE_2_API_KEY' }] });
   expect(text.output + text.errors + json.output + json.errors).not.toContain(key);
