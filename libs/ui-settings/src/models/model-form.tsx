@@ -93,7 +93,7 @@ export function ModelForm({ record: given, secrets, onClose, onReload }: { recor
         )}
       </div>
       <MoreFields title="Prices and context">
-        <p className={styles.groupHelp}>By these ChatOS counts what a run costs, keeps to limits in money, and summarises a long conversation in time. 0: not known.</p>
+        <p className={styles.groupHelp}>By these ChatOS counts what a run costs, keeps to limits in money, and summarises a long conversation in time. What is left empty is not known.</p>
         <Amount label="Price of the input" name="inputPrice" unit="per million tokens" value={draft.inputPrice} onChange={(inputPrice) => put({ inputPrice })} error={shown['inputPrice']} />
         <Amount label="Price of the output" name="outputPrice" unit="per million tokens" value={draft.outputPrice} onChange={(outputPrice) => put({ outputPrice })} error={shown['outputPrice']} />
         <Amount label="Size of the context" name="contextTokens" unit="tokens at once" isWhole value={draft.contextTokens} onChange={(contextTokens) => put({ contextTokens })} error={shown['contextTokens']} />
