@@ -136,6 +136,8 @@ export const TEST_IDS = {
   toolAudio: 'tool-audio',
   imageViewer: 'image-viewer',
   panelTab: 'panel-tab',
+  logLine: 'log-line',
+  logOlder: 'log-older',
   compact: 'compact',
   compactToggle: 'compact-toggle',
   compactSession: 'compact-session',
