@@ -70,7 +70,7 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
 
     if (!mayCallTools(result)) {
       const answer = result.content.message();
-      if (options.corrections?.isWaiting() !== true) return finishNotice(result.finishReason, answer === null);
+      if (options.corrections?.isWaiting() !== true) return finishNotice(result.finishReason, !result.content.hasWords());
       if (answer !== null) messages.push(answer);
       continue;
     }
@@ -88,7 +88,8 @@ async function loop(options: TurnOptions, progress: Progress): Promise<string | 
     if (said !== null) messages.push(said);
     messages.push({ role: 'tool', content: answers });
     const stuck = repetition.ending();
-    if (stuck !== null) return stuck;
+    // What the user has just said may lead it out.
+    if (stuck !== null && options.corrections?.isWaiting() !== true) return stuck;
   }
 }
 
