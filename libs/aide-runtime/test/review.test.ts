@@ -218,6 +218,30 @@ describe('an undo', () => {
     expect(lstatSync(it_.path('link')).isSymbolicLink()).toBe(true);
   });
 
+  it('takes back who may run a file, and tells so', async () => {
+    using it_ = await openReviewedFolder();
+    it_.put({ 'run.sh': 'r\n' });
+    const makeRunnable = (mode: number) => it_.agentDoes((workspace) => workspace.prepareRestore([{ path: 'run.sh', state: { kind: 'file', bytes: Buffer.from('r\n'), mode } }], { symlinks: 'deny', maxFileBytes: 1e6, maxWriteBytes: 1e6 }));
+    await makeRunnable(0o755);
+    expect((await it_.review.files(page)).items).toMatchObject([{ path: 'run.sh', change: 'modified', hunks: 1, isEditedSince: false, problem: expect.stringContaining('from 644 to 755') as string }]);
+    const { steps } = await it_.review.preview({ sessionId: SESSION, scope: all });
+    expect(steps).toMatchObject([{ action: 'write', diff: 'old mode 100755\nnew mode 100644\n' }]);
+    await undo(it_, all);
+    expect(lstatSync(it_.path('run.sh')).mode & 0o777).toBe(0o644);
+    await makeRunnable(0o755);
+    chmodSync(it_.path('run.sh'), 0o700);
+    expect((await it_.review.preview({ sessionId: SESSION, scope: all })).steps).toMatchObject([{ action: 'none' }]);
+  });
+
+  it('tells the agent what it needs and no more, and marks what it says as text', async () => {
+    using it_ = await openReviewedFolder();
+    it_.put({ 'a.md': 'a\n' });
+    await it_.agent({ 'a.md': `a\n\`\`\`\nnot the end of the fence\n${'long line\n'.repeat(5_000)}` });
+    await undo(it_, file('a.md'));
+    expect(it_.told[0]?.length).toBeLessThan(8_000);
+    expect(it_.told[0]).toMatch(/\n````diff\n[^]*cut here[^]*\n````\n/);
+  });
+
   it('of one session leaves the changes of another', async () => {
     using it_ = await openReviewedFolder();
     it_.put({ 'a.ts': FIRST });

@@ -73,8 +73,17 @@ function changeOf(view: FileView): ReviewFile['change'] {
 function problemOf(view: FileView, texts: ViewTexts, current: CurrentFile): string | null {
   if (view.refusal !== null) return view.refusal.message;
   if (current.refusal !== null) return current.refusal.message;
+  const mode = modeWords(view);
+  if (mode !== null) return mode;
   if (texts.refusal === null || texts.refusal.kind === 'not-text') return null;
   return texts.refusal.kind === 'too-large' ? `${texts.refusal.message} It can be undone as a whole.` : texts.refusal.message;
+}
+
+/** Where nothing else changed, nothing else would be seen. */
+function modeWords({ before, after }: FileView): string | null {
+  if (before === null || after === null || !isSameContent(before, after)) return null;
+  const octal = (permissions: number | null) => (permissions ?? 0).toString(8);
+  return `Only who may read, write and run it was changed, from ${octal(before.permissions)} to ${octal(after.permissions)}. It can be undone as a whole.`;
 }
 
 function textOf(pool: ContentPool, version: FileVersion): { text: string | null; refusal: Refusal | null } {

@@ -5,7 +5,7 @@ import type { ContentPool } from './content-pool.ts';
 import { REVIEW_POLICY } from './current-file.ts';
 import { hunksOfView, textsOf } from './describe-file.ts';
 import { viewOf } from './file-view.ts';
-import type { FileVersion } from './file-version.ts';
+import type { FileVersion, KnownVersion } from './file-version.ts';
 import { isSameContent, isSameVersion, versionAfter, versionKey, versionOfState } from './file-version.ts';
 import { withoutHunk } from './hunks.ts';
 import type { Segment } from './live-changes.ts';
@@ -91,7 +91,14 @@ function isEdited({ all }: RecordedFile, current: FileVersion): boolean {
 function shown(pool: ContentPool, path: string, current: FileVersion, result: FileVersion): Pick<UndoStep, 'current' | 'result' | 'diff'> {
   const [now, then] = [textFor(pool, current), textFor(pool, result)];
   const isComparable = (current === null || now !== null) && (result === null || then !== null);
-  return { current: now, result: then, diff: isComparable ? unifiedDiff(path, now, then) : '' };
+  return { current: now, result: then, diff: modeLines(current, result) + (isComparable ? unifiedDiff(path, now, then) : '') };
+}
+
+/** As git tells it of a file that is changed. */
+function modeLines(current: FileVersion, result: FileVersion): string {
+  if (current === null || result === null || isSameVersion(current, { ...result, hash: current.hash, kind: current.kind })) return '';
+  const octal = ({ permissions }: KnownVersion) => (0o100000 | (permissions ?? 0)).toString(8);
+  return `old mode ${octal(current)}\nnew mode ${octal(result)}\n`;
 }
 
 function textFor(pool: ContentPool, version: FileVersion): string | null {

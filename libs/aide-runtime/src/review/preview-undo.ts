@@ -2,6 +2,7 @@ import type { ReviewScope, UndoPreview, UndoStep } from '@chatos/contracts';
 import { ConversationError } from '@chatos/conversation';
 import type { ContentStore } from '@chatos/runtime-store';
 import type { Workspace } from '@chatos/workspace-files';
+import { setImmediate } from 'node:timers/promises';
 import { createContentPool } from './content-pool.ts';
 import type { PlannedFile } from './plan-undo.ts';
 import { planFile, previewId } from './plan-undo.ts';
@@ -37,6 +38,8 @@ export async function planUndo(parts: { contents: ContentStore; workspace: Works
     const { recorded: { path }, action, problem } = file;
     if (shown === null || length > MAX_SHOWN_LENGTH) steps.push({ path, action, problem: problem ?? NOT_SHOWN, current: null, result: null, diff: '' });
     else steps.push({ path, action, problem, ...shown });
+    // Others are served between two files.
+    await setImmediate();
     files.push({ ...file, show: () => ({ current: null, result: null, diff: shown?.diff ?? '' }) });
   }
   if (files.length === 0) throw nothingLeft();

@@ -16,7 +16,7 @@ const MAX_LINES_LENGTH = 6_000;
 export function rejectionNote({ scope, changes, lines, remark }: Rejected): string {
   const paths = changes.map(({ path, changeType }) => `- ${path}${changeType === 'deleted' ? ' (removed again)' : changeType === 'created' ? ' (is there again)' : ''}`);
   const more = paths.length > MAX_PATHS ? [`- and ${paths.length - MAX_PATHS} more`] : [];
-  const detail = lines === '' ? changes.map(({ diff }) => diff).join('') : lines;
+  const detail = lines === '' ? firstOf(changes) : lines;
   const heading = lines === '' ? 'What the undo changed:' : 'The lines of yours that were rejected:';
   return [
     HEADINGS[scope.kind],
@@ -36,9 +36,19 @@ const HEADINGS: Readonly<Record<ReviewScope['kind'], string>> = {
   undo: 'The user took back an earlier undo, so these files hold what that undo had taken away:',
 };
 
+/** No more of the differences than is told, however many there are. */
+function firstOf(changes: readonly FileChange[]): string {
+  let text = '';
+  for (const { diff } of changes) {
+    if (text.length > MAX_LINES_LENGTH) break;
+    text += diff;
+  }
+  return text;
+}
+
 function cut(text: string): string {
   if (text.length <= MAX_LINES_LENGTH) return text;
-  return `${text.slice(0, text.lastIndexOf('\n', MAX_LINES_LENGTH) + 1 || MAX_LINES_LENGTH)}… (${(text.length - MAX_LINES_LENGTH).toLocaleString('en')} more characters)`;
+  return `${text.slice(0, text.lastIndexOf('\n', MAX_LINES_LENGTH) + 1 || MAX_LINES_LENGTH)}… (cut here: read the files for the rest)`;
 }
 
 /** A fence that is in no line of the text. */

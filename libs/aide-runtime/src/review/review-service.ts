@@ -47,6 +47,8 @@ export interface ReviewOptions {
 type UndoRequest = z.output<typeof undoInput> & { sessionId: string; scope: ReviewScope };
 interface Page { cursor?: string | undefined; limit: number }
 
+const MAX_DIFFS_LENGTH = 4 * 1024 * 1024;
+
 /** What the agent changed, by what is recorded of it; keeping and undoing it. No git, and nothing outside of the session's folder. */
 export interface ReviewService {
   files(input: Page & { sessionId: string; turnId?: string | undefined }): Promise<{ items: ReviewFile[]; nextCursor: string | null }>;
@@ -157,7 +159,7 @@ export function createReviewService(options: ReviewOptions): ReviewService {
       if (scope.kind === 'hunk') kept.set(sessionId, scope.path, [scope.hunk], false);
       await tell(made.undo, rejectionNote({ scope, changes: made.changes, lines: planned.files[0]?.lines ?? '', remark }));
       options.changed(sessionId);
-      return made;
+      return { ...made, changes: fitting(made.changes) };
     }),
     undos({ sessionId, cursor, limit }) {
       mustExist(sessionId);
@@ -172,6 +174,15 @@ export function createReviewService(options: ReviewOptions): ReviewService {
 
 function cameToNothing({ before, after, refusal }: FileView): boolean {
   return refusal === null && isSameVersion(before, after);
+}
+
+/** Differences beyond what fits into a frame of a port are left out; they stand in the records. */
+function fitting(changes: readonly FileChange[]): FileChange[] {
+  let length = 0;
+  return changes.map((change) => {
+    length += change.diff.length;
+    return length > MAX_DIFFS_LENGTH ? { ...change, diff: '' } : change;
+  });
 }
 
 /** One undo at a time: each starts from what the one before it left. */

@@ -40,6 +40,8 @@ export interface UndoStore {
 type UndoRow = typeof undos.$inferSelect;
 /** Most ids that one statement is given. */
 const AT_ONCE = 500;
+/** A page ends with the undo that passes this, so that it fits into a frame of a port. */
+const MAX_FILES_SHOWN = 20_000;
 
 export function createUndoStore(database: StateDatabase<'aide'>): UndoStore {
   const db = database.drizzle;
@@ -91,8 +93,15 @@ export function createUndoStore(database: StateDatabase<'aide'>): UndoStore {
     },
     page({ sessionId, cursor, limit }) {
       const rows = db.select().from(undos).where(and(eq(undos.sessionId, sessionId), lt(undos.sequence, startOf(cursor)), isMade)).orderBy(desc(undos.sequence)).limit(limit + 1).all();
-      const shown = rows.slice(0, limit);
-      return { items: shown.map(toRecord), nextCursor: rows.length > limit ? `before-${shown.at(-1)?.sequence ?? 0}` : null };
+      const items: UndoRecord[] = [];
+      let files = 0;
+      for (const row of rows.slice(0, limit)) {
+        if (files > MAX_FILES_SHOWN) break;
+        const record = toRecord(row);
+        files += record.files.length;
+        items.push(record);
+      }
+      return { items, nextCursor: rows.length > items.length ? `before-${rows[items.length - 1]?.sequence ?? 0}` : null };
     },
     removeSession: (sessionId) => void db.delete(undos).where(eq(undos.sessionId, sessionId)).run(),
   };
