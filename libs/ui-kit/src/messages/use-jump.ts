@@ -24,14 +24,14 @@ export interface JumpOptions {
 export function useJump({ sessionId, rows, hasOlder, isLoadingOlder, hasFailed, loadOlder, show }: JumpOptions): MessageId | null {
   const jump = useMessageJump();
   const [marked, setMarked] = useState<MessageId | null>(null);
-  const wanted = jump !== null && jump.sessionId === sessionId ? jump.messageId : null;
-  const index = wanted === null ? -1 : rows.findIndex(({ message }) => message.id === wanted);
+  const wanted = jump !== null && jump.sessionId === sessionId ? jump : null;
+  const index = wanted === null ? -1 : rows.findIndex((row) => ('messageId' in wanted ? row.message.id === wanted.messageId : hasCall(row, wanted.callId)));
 
   useEffect(() => {
     if (wanted === null || isLoadingOlder || rows.length === 0) return;
     if (index !== -1) {
       show(index);
-      setMarked(wanted);
+      setMarked(rows[index]?.message.id ?? null);
       jumpToMessage(null);
     } else if (hasFailed) {
       // The conversation says why, and lets it be tried again.
@@ -49,4 +49,8 @@ export function useJump({ sessionId, rows, hasOlder, isLoadingOlder, hasFailed, 
     return () => clearTimeout(timer);
   }, [marked]);
   return marked;
+}
+
+function hasCall({ piece }: ConversationRow, callId: string): boolean {
+  return piece !== null && piece.steps.some(({ parts }) => parts.some(({ part }) => part.kind === 'tool' && part.callId === callId));
 }

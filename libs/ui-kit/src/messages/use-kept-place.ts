@@ -1,8 +1,10 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 
-/** How long the sizes of rows that were put in may take to settle. */
-const SETTLES_WITHIN_MS = 600;
+/** How long the sizes of rows that were put in may take to settle, on a machine that is busy. */
+const SETTLES_WITHIN_MS = 3_000;
+/** What the user does to go elsewhere: from then on nothing is kept. */
+const LEAVING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /**
  * Keeps what is read in its place while a row grows at its head and others are put in before it.
@@ -23,6 +25,11 @@ export function useKeptPlace(list: Virtualizer<HTMLDivElement, Element>): (key: 
     const wanted = place.offset + end - place.end;
     if (Math.abs((list.scrollOffset ?? 0) - wanted) >= 1) list.scrollToOffset(wanted);
   });
+  useEffect(() => {
+    const leave = () => { kept.current = null; };
+    for (const event of LEAVING) window.addEventListener(event, leave, { capture: true, passive: true });
+    return () => { for (const event of LEAVING) window.removeEventListener(event, leave, { capture: true }); };
+  }, []);
   return useCallback((key) => {
     const end = endOf(key);
     kept.current = end === undefined ? null : { key, end, offset: list.scrollOffset ?? 0, until: performance.now() + SETTLES_WITHIN_MS };
