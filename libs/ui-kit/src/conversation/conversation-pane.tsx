@@ -7,6 +7,7 @@ import { AnswerAnnouncer } from '../messages/answer-announcer.tsx';
 import { MessageList } from '../messages/message-list.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
+import { TaskLine } from '../panel/task-line.tsx';
 import { QuestionTray } from '../questions/question-tray.tsx';
 import { ContextMeter } from '../run-controls/context-meter.tsx';
 import { SessionMode } from '../run-controls/session-mode.tsx';
@@ -15,6 +16,7 @@ import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
 import { isSomethingOpen } from '../shell/something-open.ts';
+import { SubagentsProvider } from '../subagents/subagents-context.tsx';
 import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
 import { activeTurn, queuedTurns } from './conversation-view.ts';
@@ -32,7 +34,7 @@ export interface ConversationPaneProps {
 
 /** One session: its messages and the composer. Give it the session's id as `key`. */
 export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: ConversationPaneProps) {
-  const { client, turnWord } = useRuntime();
+  const { client, runtime, turnWord } = useRuntime();
   const conversation = useConversation(sessionId);
   const { store } = conversation;
   const turns = useSelected(store, (state) => state.turns);
@@ -79,13 +81,16 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
   return (
     <section className={styles.pane} aria-label={session?.title || 'Session'} onKeyDown={onKeyDown}>
       {hasMessages ? (
-        <MessageList conversation={conversation} hasSteps={hasSteps} onGoOn={goOn} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
+        <SubagentsProvider sessionId={sessionId}>
+          <MessageList conversation={conversation} hasSteps={hasSteps} onGoOn={goOn} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
+        </SubagentsProvider>
       ) : (
         <div className={styles.place}>{conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : conversation.isLoading ? <LoadingState label="Reading messages" /> : empty}</div>
       )}
       <div className={styles.foot}>
         <div className={styles.footColumn}>
           {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : null}
+          {runtime === 'aide' ? <TaskLine sessionId={sessionId} /> : null}
           <QuestionTray sessionId={sessionId} />
           <DemoBanner modelId={modelId} />
           <Composer

@@ -16,6 +16,7 @@ import { TEST_IDS } from '../test-ids.ts';
 import { useStoredChoice } from './stored-choice.ts';
 import { notifyUser } from './notify-user.ts';
 import { holdTarget, usePageTarget } from './page-target.ts';
+import { usePanelRequest } from './panel-request.ts';
 import { useAttention } from './use-attention.ts';
 import type { SurfaceLabel } from './use-attention.ts';
 import { SearchButton, WorkbenchSearch } from './workbench-search.tsx';
@@ -62,6 +63,11 @@ function WorkbenchFrame({ label, sessionId, onSelect, onSelectElsewhere, newLabe
   const isPanelOpen = panel === 'open';
   const [width, setWidth] = useStoredChoice('local', 'chatos-side-panel-width', null);
   const togglePanel = () => setPanel(isPanelOpen ? 'closed' : 'open');
+  const [panelRequests, setPanelRequests] = useState(0);
+  usePanelRequest(() => {
+    setPanel('open');
+    setPanelRequests((count) => count + 1);
+  });
   const [isServersOpen, setServersOpen] = useState(false);
   const { open, isInboxOpen, setInboxOpen, showQuestion } = useQuestions();
   const { client, workspaceId } = useRuntime();
@@ -136,7 +142,7 @@ function WorkbenchFrame({ label, sessionId, onSelect, onSelectElsewhere, newLabe
         </main>
         {isPanelOpen ? (
           <div className={styles.panel}>
-            <SidePanel sessionId={sessionId} isWide={width === 'wide'} onWide={(isWide) => setWidth(isWide ? 'wide' : null)} onClose={togglePanel} />
+            <SidePanel key={panelRequests} sessionId={sessionId} isWide={width === 'wide'} onWide={(isWide) => setWidth(isWide ? 'wide' : null)} onClose={togglePanel} />
           </div>
         ) : null}
       </div>
