@@ -44,6 +44,9 @@ test('a session goes on where it was, and one that is not there is an error', as
   const second = await run(['chat', '-', '--session', sessionOf(first.errors)], { input: 'second question' });
   expect(second).toMatchObject({ status: 0, output: 'second answer\n', errors: '' });
   expect(JSON.stringify(model.requests.at(-1))).toContain('first answer');
+  const report = await run(['report', sessionOf(first.errors), '--of', 'chat']);
+  expect(report).toMatchObject({ status: 0, errors: '' });
+  expect(report.output).toMatch(/^<!doctype html>[\s\S]*first question[\s\S]*second answer[\s\S]*<\/html>\n$/u);
   const third = await run(['chat', 'x', '--session', 'nosuch']);
   expect(third).toMatchObject({ status: 1, output: '' });
   expect(third.errors).toContain('does not exist');
