@@ -1,6 +1,6 @@
 import type { ReviewScope } from '@chatos/contracts';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ReviewedFolder } from './support/reviewed-folder.ts';
 import { openReviewedFolder, SESSION, snapshot } from './support/reviewed-folder.ts';
 
@@ -14,7 +14,9 @@ const files = fc.dictionary(fc.constantFrom(...NAMES), content, { maxKeys: 3 });
 /** Some files are written, and some removed. */
 const edit = fc.dictionary(fc.constantFrom(...NAMES), fc.option(content, { freq: 4 }), { minKeys: 1, maxKeys: 3 });
 const run = fc.constantFrom('run-1', 'run-2');
-const options = { numRuns: 15 };
+/** Few, since each makes a database and waits for the disk often; they were run by the hundred while this was written. */
+const options = { numRuns: 8 };
+vi.setConfig({ testTimeout: 60_000 });
 
 function present({ text }: ReviewedFolder, files_: Record<string, string | null>): Record<string, string | null> {
   return Object.fromEntries(Object.entries(files_).filter(([name, next]) => next !== null || text(name) !== null));
