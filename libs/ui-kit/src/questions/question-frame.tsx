@@ -2,6 +2,7 @@ import type { Explained, Question, QuestionAnswer } from '@chatos/contracts';
 import type { IconKey } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { TEST_IDS } from '../test-ids.ts';
@@ -85,6 +86,6 @@ function focusNext(): void {
 function takeFocus(card: HTMLElement | null): void {
   const active = document.activeElement;
   const isTyping = active instanceof HTMLTextAreaElement && active.value !== '';
-  const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest(`[role="dialog"], [role="menu"], [data-testid="${TEST_IDS.questionCard}"]`) !== null);
+  const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest(`[role="dialog"], [role="menu"], [data-testid="${TEST_IDS.questionCard}"]`) !== null) || isSomethingOpen();
   if (!isTyping && !isElsewhere) card?.focus({ preventScroll: true });
 }
