@@ -1,4 +1,4 @@
-import { filesContaining, launchBrowser, playReview, playRun, runChatos, setUpAgentPlay, startHeadless } from '@chatos/testing/workbench';
+import { filesContaining, launchBrowser, playReview, playRun, playTerminal, runChatos, setUpAgentPlay, startHeadless } from '@chatos/testing/workbench';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ test('in Chromium, a run plans, edits, tests and is corrected while Chat answers
     };
     await playRun(play, options);
     await playReview(play, options);
+    await playTerminal(options);
   } finally {
     await browser.close();
     await host.stop();

@@ -1,4 +1,4 @@
-import { filesContaining, launchDesktop, playReview, playRun, runChatos, setUpAgentPlay } from '@chatos/testing/workbench';
+import { filesContaining, launchDesktop, playReview, playRun, playTerminal, runChatos, setUpAgentPlay } from '@chatos/testing/workbench';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ test('in a real Electron, a run plans, edits, tests and is corrected while Chat 
     };
     await playRun(play, options);
     await playReview(play, options);
+    await playTerminal(options);
 
     // While the desktop holds the state root the command line works with it: what it begins is seen in the window.
     const asked = await runChatos(['chat', play.chat.text, ...root]);

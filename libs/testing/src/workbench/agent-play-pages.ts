@@ -58,6 +58,7 @@ export async function playRun({ workspace, aide: { task, correction, gate, lastW
 /** Reviews it: the hunk about the shim is undone, all the rest kept; afterwards the model is asked what it was told. */
 export async function playReview({ aide: { afterReview, word } }: AgentPlay, { picture, show }: PlayOptions): Promise<void> {
   const aide = await show('aide');
+  await aide.getByTestId('side-panel-toggle').click();
   await aide.getByTestId('review-toggle').click();
   await aide.locator('[data-testid="review-file"][data-path="inherits_browser.js"]').click();
   const hunks = aide.getByTestId('review-hunk');
@@ -72,6 +73,19 @@ export async function playReview({ aide: { afterReview, word } }: AgentPlay, { p
   await aide.getByTestId('review-toggle').click();
   await send(aide, afterReview);
   await aide.getByText(`I was told of the shim. ${word}`).waitFor();
+}
+
+/** Runs the package's test once more in a terminal of the user's own, as a user would, and ends it. */
+export async function playTerminal({ picture, show }: PlayOptions): Promise<void> {
+  const aide = await show('aide');
+  await openPanel(aide, 'terminals');
+  await aide.getByTestId('terminal-new').click();
+  await aide.locator('.xterm-helper-textarea:focus').waitFor();
+  await aide.keyboard.type('npm test && echo green-$((6*7))\n');
+  await eventually('the tests to be green', async () => (await aide.locator('.xterm-rows').innerText()).includes('green-42'));
+  await picture?.('terminal', aide);
+  await aide.keyboard.type('exit\n');
+  await aide.locator('[data-testid="terminal-view"][data-state="exited"], [data-testid="terminal-row"][data-state="exited"], [data-testid="terminal-reason"]').first().waitFor();
 }
 
 async function send(page: Page, text: string): Promise<void> {
