@@ -152,3 +152,23 @@ test('the context meter tells what was used and what it cost, and compacts on de
   expect(await page.getByText(/cost 0\.0\d+/u).last().innerText()).toContain('in,');
   await expectAccessible('summary');
 });
+
+test('of a long run the newest part is shown, and what came before on demand', async () => {
+  const calls = Array.from({ length: 180 }, (_, index) => ({ kind: 'tool-call' as const, tool: 'get_current_time', arguments: {}, callId: `call-${index}` }));
+  stage.model.enqueue(streams(['It begins here.', ...calls]), says('It ends here.'));
+  await page.getByTestId('new-session').click();
+  await page.getByText('Work in controlled').waitFor();
+  await send(page, 'Look often.');
+  await page.getByText('It ends here.').waitFor();
+  await page.reload();
+  await page.getByText('It ends here.').waitFor();
+  await page.getByTestId('message-list').focus();
+  await page.keyboard.press('Home');
+  await page.getByTestId('earlier-steps').waitFor();
+  expect(await page.getByText('It begins here.').count()).toBe(0);
+  await page.getByTestId('earlier-steps').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('earlier-steps').waitFor({ state: 'detached' });
+  await page.keyboard.press('Home');
+  await page.getByText('It begins here.').waitFor();
+});
