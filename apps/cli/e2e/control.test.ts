@@ -88,6 +88,10 @@ test('in the browser the compact window is a small one of its own; the activity 
     expect(await seriousViolations(compact)).toEqual([]);
     await compact.getByTestId('compact-stop').click();
     await compact.getByTestId('compact-state').getByText('Stopped').waitFor();
+    await page.getByTestId('new-session').click();
+    await expect.poll(() => page.getByTestId('message-user').count()).toBe(0);
+    await compact.getByTestId('compact-open').click();
+    await page.getByTestId('message-user').getByText('Begin').waitFor();
 
     await page.getByTestId('side-panel-toggle').click();
     await page.locator('[data-testid="panel-tab"][data-tab="activity"]').click();

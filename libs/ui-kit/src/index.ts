@@ -47,6 +47,7 @@ export type { TestId } from './test-ids.ts';
 export { surfaceTheme } from './theme/theme.ts';
 export { ApprovalCard } from './tools/approval-card.tsx';
 export { ToolCard } from './tools/tool-card.tsx';
+export { offerTarget } from './workbench/page-target.ts';
 export { useStoredChoice, writeChoice } from './workbench/stored-choice.ts';
 export { Workbench } from './workbench/workbench.tsx';
 export type { WorkbenchAction } from './workbench/workbench-action.tsx';

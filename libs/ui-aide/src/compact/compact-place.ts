@@ -1,5 +1,6 @@
-import { PAGE_TARGET_CHANNEL } from '@chatos/contracts';
+import { pageTarget } from '@chatos/contracts';
 import type { SessionId } from '@chatos/contracts';
+import { offerTarget } from '@chatos/ui-kit';
 import { useEffect } from 'react';
 
 /** By this part of its address the page knows that it is shown in the small window. */
@@ -47,7 +48,10 @@ export function useTargetsOfCompact(): void {
   useEffect(() => {
     if (window.chatosShell !== undefined) return undefined;
     const channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => window.postMessage({ type: PAGE_TARGET_CHANNEL, target: data }, window.location.origin);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const parsed = pageTarget.safeParse(data);
+      if (parsed.success) offerTarget(parsed.data);
+    };
     return () => channel.close();
   }, []);
 }
