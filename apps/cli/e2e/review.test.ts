@@ -88,9 +88,11 @@ async function agree(): Promise<void> {
   await isGone('undo-dialog');
 }
 
-/** Looks at the page in both appearances. */
-async function expectAccessible(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+const BOTH = ['light', 'dark'] as const;
+
+/** Looks at the page; in both appearances wherever pictures are taken. */
+async function expectAccessible(name: string, schemes: readonly (typeof BOTH)[number][] = BOTH): Promise<void> {
+  for (const colorScheme of PICTURES === undefined ? schemes : BOTH) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `review-${name}-${colorScheme}.png`) });
@@ -116,7 +118,7 @@ test('nothing was changed yet: the review says so, and a run’s footer leads to
   await page.getByTitle('Inline (v)').click();
   await page.locator('[data-testid="review-diff"][data-layout="inline"]').waitFor();
   await diffOf('src/server.ts').locator('.cm-deletedChunk').getByText('const port = 8080;').waitFor();
-  await expectAccessible('inline');
+  await expectAccessible('inline', ['dark']);
   await page.getByTitle('Side by side (v)').click();
 });
 
@@ -157,7 +159,7 @@ test('by keyboard alone: one change undone, the rest kept, and the undo undone',
   await page.getByTestId('review-history').click();
   await page.locator('[data-testid="undo-record"][data-undone="true"]').waitFor();
   await expect.poll(() => page.locator('[data-testid="undo-record"]').count()).toBe(2);
-  await expectAccessible('history');
+  await expectAccessible('history', ['light']);
   await page.getByRole('tab', { name: 'Files' }).click();
 });
 
@@ -172,7 +174,7 @@ test('what the user edited since is never overwritten: in other lines it is merg
   await page.locator('[data-testid="review-undo"][data-scope="file"]').click();
   await step('merge').waitFor();
   expect(await page.getByTestId('undo-confirm').isDisabled()).toBe(true);
-  await expectAccessible('merge');
+  await expectAccessible('merge', ['dark']);
   await page.getByTestId('undo-merge').check();
   await agree();
   expect(onDisk('README.md')).toBe(README.replace('It says hello.', 'It says hello, kindly.'));
@@ -223,9 +225,16 @@ test('while a run goes on the review follows it, without leaving the file that i
   expect(told).toContain('cache-control');
 
   await page.keyboard.press('Escape');
+  await isGone('review');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('kept or undone');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('review').waitFor();
+  await page.keyboard.press('Escape');
   await page.getByTestId('side-panel-toggle').click();
   await page.locator('[data-testid="panel-tab"][data-tab="files"]').click();
   await page.locator('[data-testid="file-change"][data-path="docs/later.md"]').getByRole('button').first().click();
   await page.getByTestId('review-change').first().click();
   await diffOf('docs/later.md').waitFor();
+  await expectAccessible('beside-records', ['light']);
 });

@@ -1,5 +1,5 @@
-import type { SessionId } from '@chatos/contracts';
-import { EmptyState, ErrorLine, ErrorState, LoadingState, showError, TEST_IDS, useStoredChoice } from '@chatos/ui-kit';
+import type { ReviewScope, SessionId } from '@chatos/contracts';
+import { EmptyState, ErrorLine, ErrorState, LoadingState, TEST_IDS, useStoredChoice } from '@chatos/ui-kit';
 import { Tabs } from '@mantine/core';
 import { IconGitCompare } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -13,6 +13,7 @@ import { useReview } from './review-context.tsx';
 import type { ReviewTarget } from './review-context.tsx';
 import { ReviewHead } from './review-head.tsx';
 import type { ReviewAction } from './review-keys.ts';
+import { isWhollyKept } from './review-words.ts';
 import styles from './review.module.css';
 import { useKeep } from './use-keep.ts';
 import { useReviewKeys } from './use-review-keys.ts';
@@ -72,6 +73,11 @@ export function ReviewView({ sessionId, target, isRunning, lost }: ReviewViewPro
     if (action === 'keep') keep(scope, !hunk.isKept);
     if (action === 'undo') askUndo({ sessionId, scope });
   };
+  // What has no parts, such as a picture, is kept and undone as a whole.
+  const onWholeFile = (action: 'keep' | 'undo', scope: ReviewScope, isKept: boolean) => {
+    if (action === 'keep') keep(scope, !isKept);
+    else askUndo({ sessionId, scope });
+  };
   const doAction = (action: ReviewAction) => {
     // While a file is read nobody knows what comes next in it.
     if ((action === 'next-hunk' || action === 'previous-hunk') && path !== null && detail.isPending) return;
@@ -83,7 +89,7 @@ export function ReviewView({ sessionId, target, isRunning, lost }: ReviewViewPro
     else if (action === 'help') setHelpOpen(true);
     else if (action === 'leave') close();
     else if (current !== null) onHunk(action, current.id);
-    else showError(new Error('There is no change chosen.'), 'Nothing to keep or undo');
+    else if (path !== null && detail.data !== undefined) onWholeFile(action, { kind: 'file', turnId, path }, isWhollyKept(detail.data.file));
   };
   useReviewKeys(doAction);
 

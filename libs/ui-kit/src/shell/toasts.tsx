@@ -11,8 +11,8 @@ export function showError(error: unknown, title: string): void {
   notifications.show({ color: 'red', title, message: `${problem} ${remedy}`, autoClose: 8_000, withBorder: true, closeButtonProps: CLOSE });
 }
 
-/** Tells of something done that can be taken back for a while. */
-export function showUndo(options: { message: string; testId: string; label?: string; undo: () => Promise<unknown> }): void {
+/** Tells of something done that can be taken back for a while. @returns what takes the notice away before its time */
+export function showUndo(options: { message: string; testId: string; label?: string; undo: () => Promise<unknown> }): () => void {
   const id = notifications.show({
     withBorder: true,
     autoClose: UNDO_MS,
@@ -33,4 +33,5 @@ export function showUndo(options: { message: string; testId: string; label?: str
       </span>
     ),
   });
+  return () => { notifications.hide(id); };
 }

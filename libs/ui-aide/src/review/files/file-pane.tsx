@@ -46,7 +46,7 @@ export function FilePane({ sessionId, turnId, path, detail, current, reveal, lay
         {file.isBinary ? (
           <EmptyState icon={<IconBinary size={24} stroke={1.6} />} title="This is no text">It can be kept or undone as a whole.</EmptyState>
         ) : left === null && right === null ? (
-          <EmptyState icon={<IconFileOff size={24} stroke={1.6} />} title="There is nothing to compare">{compared === 'since' ? 'The file is gone from the disk.' : 'What it contained is not known, or the file was made and removed again.'}</EmptyState>
+          <EmptyState icon={<IconFileOff size={24} stroke={1.6} />} title="There is nothing to compare">{compared === 'since' ? 'The file is gone from the disk.' : file.problem === null ? 'The file was made and removed again.' : 'The reason stands above.'}</EmptyState>
         ) : (
           <DiffEditor
             path={path} before={left ?? ''} after={right ?? ''} hunks={compared === 'since' ? NO_HUNKS : hunks} current={current} reveal={reveal} layout={layout} isFolded={isFolded}

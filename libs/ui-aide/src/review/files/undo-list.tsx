@@ -22,7 +22,7 @@ export function UndoList({ sessionId }: { sessionId: SessionId }) {
       <ul>
         {records.map((record) => (
           <li key={record.id} data-testid={TEST_IDS.undoRecord} data-undone={record.undoneBy !== null}>
-            <strong><VisibleText text={`${record.scope.kind === 'undo' ? 'Brought back' : 'Undone'}: ${scopeWords(record.scope)}`} /></strong>
+            <strong><VisibleText text={undoWords(record, records)} /></strong>
             <span className={styles.quiet}>{formatTime(record.createdAt)} · {countWords(record.files.length, 'file')}</span>
             <Names record={record} />
             {record.undoneBy === null ? (
@@ -34,6 +34,13 @@ export function UndoList({ sessionId }: { sessionId: SessionId }) {
       {query.hasNextPage ? <Button m={8} size="compact-xs" variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>More</Button> : null}
     </div>
   );
+}
+
+/** What was undone; of an undo of an undo, what that one had undone. */
+function undoWords({ scope }: UndoRecord, records: readonly UndoRecord[]): string {
+  if (scope.kind !== 'undo') return `Undone: ${scopeWords(scope)}`;
+  const undone = records.find(({ id }) => id === scope.undoId);
+  return `Brought back: ${scopeWords(undone?.scope ?? scope)}`;
 }
 
 function Names({ record: { files } }: { record: UndoRecord }) {

@@ -60,7 +60,7 @@ export function ConflictEditor({ path, text, resolution, onResolve }: ConflictEd
     <div className={styles.conflict}>
       <div ref={place} className={styles.field} data-testid={TEST_IDS.undoConflict} />
       <div className={styles.conflictFoot}>
-        <span role="status">{resolution !== null ? 'This text will be used.' : hasMarks ? 'The marks <<<<<<<, ======= and >>>>>>> stand around both sides: leave what is to stay, and remove the marks.' : 'No marks are left.'}</span>
+        <span role="status">{resolution !== null ? 'This text will be used.' : hasMarks ? 'The lines with <<<<<<<, |||||||, ======= and >>>>>>> part what differs: leave what is to stay, and remove those lines.' : 'No marks are left.'}</span>
         <Button size="compact-sm" variant={hasMarks ? 'default' : 'light'} disabled={resolution !== null} onClick={use} data-testid={TEST_IDS.undoUseText}>{hasMarks ? 'Use this text with its marks' : 'Use this text'}</Button>
       </div>
     </div>

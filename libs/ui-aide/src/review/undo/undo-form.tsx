@@ -62,7 +62,7 @@ export function UndoForm({ question, onClose }: { question: UndoQuestion; onClos
 }
 
 function planWords({ files, undecided, refused }: UndoPlan): string {
-  const parts = [`${countWords(files, 'file')} will be touched, exactly as shown here, and nothing else.`];
+  const parts = [files === 0 ? 'No file is touched as it stands.' : `${countWords(files, 'file')} will be touched, exactly as shown here, and nothing else.`];
   if (undecided > 0) parts.push(`${countWords(undecided, 'file')} you edited in the same lines ${undecided === 1 ? 'needs' : 'need'} your decision.`);
   if (refused > 0) parts.push(`${countWords(refused, 'file')} cannot be undone.`);
   return parts.join(' ');

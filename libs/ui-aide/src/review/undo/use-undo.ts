@@ -2,7 +2,7 @@ import type { aideContract, Explained, UndoPreview } from '@chatos/contracts';
 import { explainError, showUndo, TEST_IDS, useClient } from '@chatos/ui-kit';
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useReview } from '../review-context.tsx';
 import type { UndoQuestion } from '../review-context.tsx';
 import { countWords } from '../review-words.ts';
@@ -26,6 +26,9 @@ export interface Undo {
   readonly error: Explained | null;
 }
 
+/** Takes the notice of the last undo away: a newer one, or a dialog, needs its place. */
+let hideNotice: () => void = () => undefined;
+
 /** The preview of an undo, which stays as it was first shown, and the undo itself. `onDone` is called once it is on disk. */
 export function useUndo(question: UndoQuestion, onDone: () => void): Undo {
   const { sessionId, scope } = question;
@@ -35,6 +38,7 @@ export function useUndo(question: UndoQuestion, onDone: () => void): Undo {
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<Explained | null>(null);
   const preview = useQuery({ queryKey: ['undo-preview', sessionId, scope], queryFn: ({ signal }) => client.review.preview({ sessionId, scope }, { signal }), gcTime: 0, staleTime: Infinity });
+  useEffect(() => { hideNotice(); }, []);
   const { refetch } = preview;
   const look = useCallback(() => {
     setError(null);
@@ -47,7 +51,7 @@ export function useUndo(question: UndoQuestion, onDone: () => void): Undo {
       .undo({ sessionId, scope, ...decision })
       .then(({ undo }) => {
         const files = countWords(undo.files.length, 'file');
-        showUndo({
+        hideNotice = showUndo({
           message: scope.kind === 'undo' ? `Brought back in ${files}` : `Undone in ${files}`, label: 'Undo this undo…', testId: TEST_IDS.undoToast,
           undo: () => Promise.resolve(askUndo({ sessionId, scope: { kind: 'undo', undoId: undo.id } })),
         });
