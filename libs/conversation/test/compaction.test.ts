@@ -1,6 +1,9 @@
+import type { MessagePart, Turn } from '@chatos/contracts';
 import { callsTool, createGate, failsWith, says, startModelServer, streams, temporaryDirectory } from '@chatos/testing';
 import type { RecordedRequest, Reply } from '@chatos/testing';
 import { expect, test } from 'vitest';
+import { buildHistory } from '../src/running/history.ts';
+import { createConversationStore } from '../src/store/conversation-store.ts';
 import { loopbackModel, openHarness } from './harness.ts';
 import type { Harness } from './harness.ts';
 
@@ -145,4 +148,24 @@ test('limits in money hold before the next call, count subagents, and say where 
   harness.setSnapshot({ models: [loopbackModel(server.baseUrl)] });
   limit({ maxCostPerSession: 0 });
   expect(await send('three')).toMatchObject({ state: 'completed', cost: 0, notice: expect.stringContaining('"Loopback": its prices are not known') as string });
+});
+
+test('what was summarised does not count as text: a run of any length is told by its summary and what came since', async () => {
+  using directory = temporaryDirectory();
+  await using harness = openHarness({ directory: directory.path });
+  const session = harness.newSession();
+  const store = createConversationStore(harness.database, 'chat');
+  const add = (text: string, answer: readonly MessagePart[]) => store.transaction(() => {
+    const turn = store.turns.insert({ id: crypto.randomUUID() as Turn['id'], sessionId: session.id, modelId: 'm', modelName: 'M', configRevision: 1, createdAt: 1 });
+    store.messages.putPart(store.messages.insert({ id: crypto.randomUUID(), sessionId: session.id, turnSeq: turn.seq, role: 'user', createdAt: 1 }), 0, { kind: 'text', step: 0, text });
+    const seq = store.messages.insert({ id: crypto.randomUUID(), sessionId: session.id, turnSeq: turn.seq, role: 'assistant', createdAt: 1 });
+    answer.forEach((part, position) => store.messages.putPart(seq, position, part));
+    store.turns.update(turn.seq, { state: 'completed', startedAt: 1, finishedAt: 2 });
+    return turn;
+  });
+  add('long ago', [{ kind: 'text', step: 0, text: 'yes' }]);
+  const results = Array.from({ length: 6 }, (_, step): MessagePart => ({ kind: 'tool', step, callId: `c${step}`, tool: 'read', arguments: {}, state: 'succeeded', result: 'x'.repeat(1_000_000), resultBlob: null, media: [], progress: null, startedAt: 1, finishedAt: 2 }));
+  add('read all', [...results, { kind: 'correction', step: 3, text: 'faster' }, { kind: 'summary', step: 6, text: 'All is read.', tokensBefore: 9 }, { kind: 'text', step: 6, text: 'done' }]);
+  const history = await buildHistory(store.messages, add('and now?', []));
+  expect(history.map(({ role, content }) => (typeof content === 'string' ? `${role}: ${content}` : role))).toEqual(['user: read all', 'user: faster', SUMMARISED('All is read\\.'), 'assistant', 'user: and now?']);
 });

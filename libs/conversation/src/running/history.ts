@@ -41,10 +41,11 @@ function messagesToTell(store: MessageStore, turn: TurnRow): MessageRow[] {
     const page: { items: MessageRow[]; nextCursor: string | null } = store.page({ sessionId: turn.sessionId, cursor, limit: PAGE });
     for (const message of page.items.toReversed()) {
       if (summarisedTurn !== null) return message.turnSeq === summarisedTurn ? [...newestFirst, message] : newestFirst;
-      textLength += textLengthOf(message.parts);
+      const summary = newestSummary(message);
+      textLength += textLengthOf(summary === null ? message.parts : message.parts.filter(({ step }) => step >= summary.step));
       if (newestFirst.length > 0 && textLength > HISTORY_TEXT_LIMIT) break;
       if (message.turnSeq === turn.seq || message.turnStartedAt !== null) newestFirst.push(message);
-      if (newestSummary(message) !== null) summarisedTurn = message.turnSeq;
+      if (summary !== null) summarisedTurn = message.turnSeq;
     }
     cursor = page.nextCursor;
   }
