@@ -8,12 +8,15 @@ import { answerQuestion } from './answer-question.ts';
 import { decide } from './approval.ts';
 import { followQuestions } from './follow-questions.ts';
 import type { QuestionClient } from './follow-questions.ts';
+import { withMissedParts } from './missed-parts.ts';
+import type { ReadParts } from './missed-parts.ts';
 import { createPrinter } from './printer.ts';
 import { TurnProgress } from './progress.ts';
 
 /** The procedures of a runtime that a turn needs; Chat's and AIDE's clients both have them. */
 export interface TurnClient {
   questions: QuestionClient;
+  messages: { parts: ReadParts };
   sessions: { watch(input: { id: SessionId }, options?: { signal?: AbortSignal }): Promise<AsyncIterableIterator<SessionEvent> | AsyncIteratorObject<SessionEvent>> };
   turns: {
     send(input: { sessionId: SessionId; text: string; whenBusy: 'queue' | 'stop' }): Promise<{ turn: Turn }>;
@@ -124,8 +127,9 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
     while (!TERMINAL_TURN_STATES.includes(latest.state)) {
       const next = await events.next();
       if (next.done) throw new CommandError('The runtime ended before the turn did.', 'Run the command again with --verbose to see why.');
-      if (json) printLine(terminal, JSON.stringify(next.value));
-      progress.take(next.value);
+      const event = await withMissedParts(next.value, (message) => progress.openFrom(message), (input) => client.messages.parts(input));
+      if (json) printLine(terminal, JSON.stringify(event));
+      progress.take(event);
       if (next.value.type === 'deleted') throw new CommandError('The session was deleted while its turn ran.', 'Start a new one.');
     }
     return latest;

@@ -37,6 +37,15 @@ export class TurnProgress {
     else if (event.type === 'delta') this.#takeDelta(event);
   }
 
+  /** From which part on a message may hold what was not told yet; null for one of another turn. */
+  openFrom(message: Pick<Message, 'id' | 'turnId' | 'role'>): number | null {
+    if (message.turnId !== this.#turnId || message.role !== 'assistant') return null;
+    const parts = this.#messages.get(message.id) ?? [];
+    // The last part may have grown since, and a call without an end may have one now.
+    const open = parts.findIndex((part) => part === undefined || (part.kind === 'tool' && part.finishedAt === null));
+    return open === -1 ? Math.max(0, parts.length - 1) : open;
+  }
+
   #takeMessage(message: Message): void {
     if (message.turnId !== this.#turnId || message.role !== 'assistant') return;
     if (!this.#messages.has(message.id)) this.#messages.set(message.id, []);

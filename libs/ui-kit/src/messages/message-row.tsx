@@ -35,7 +35,7 @@ export function MessageRow({ row, messages, hasSteps, onRetry, onGoOn, onEarlier
       {piece === null ? (
         <UserMessage message={message} isQueued={state === 'queued'} />
       ) : (
-        <AssistantMessage message={message} piece={piece} isStreaming={!hasEnded(state) && row.isLastOfTurn} hasSteps={hasSteps} />
+        <AssistantMessage message={message} piece={piece} isStreaming={!hasEnded(state) && state !== 'paused' && row.isLastOfTurn} hasSteps={hasSteps} />
       )}
       {row.isLastOfTurn ? <TurnFooter row={row} hasSteps={hasSteps} onRetry={question() === null ? null : retry} onGoOn={onGoOn === null ? null : () => onGoOn(message.turnId)} /> : null}
     </div>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { TurnState } from '@chatos/contracts';
-import { IconAlertTriangle, IconInfoCircle, IconPlayerPlay, IconPlayerStop, IconPlugX, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconPlugX, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConversationRow } from '../conversation/conversation-view.ts';
 import { hasEnded, turnOutcome } from '../conversation/conversation-view.ts';
@@ -21,6 +21,7 @@ const LOOKS: Partial<Record<TurnState, { title: string; icon: typeof IconInfoCir
 export function TurnFooter({ row, hasSteps, onRetry, onGoOn }: { row: ConversationRow; hasSteps: boolean; onRetry: (() => void) | null; onGoOn: (() => Promise<void>) | null }) {
   const { state, notice } = turnOutcome(row);
   const { turnActions } = useRuntime();
+  if (state === 'paused') return <PausedNotice row={row} hasSteps={hasSteps} />;
   if (!hasEnded(state)) return null;
   const look = LOOKS[state];
   const needsWords = state !== 'completed' || notice !== null;
@@ -43,6 +44,16 @@ export function TurnFooter({ row, hasSteps, onRetry, onGoOn }: { row: Conversati
       {turnActions?.(row.message.turnId)}
       <TurnFacts row={row} />
     </>
+  );
+}
+
+function PausedNotice({ row, hasSteps }: { row: ConversationRow; hasSteps: boolean }) {
+  const last = row.piece?.steps.at(-1)?.step;
+  return (
+    <div className={styles.notice} data-state="paused" data-testid={TEST_IDS.notice}>
+      <IconPlayerPause size={16} aria-hidden="true" />
+      <div className={styles.noticeWords}><strong>Paused{hasSteps && last !== undefined ? ` at step ${last + 1}` : ''}.</strong> Nothing more is done until you let it go on (Alt+P).</div>
+    </div>
   );
 }
 
