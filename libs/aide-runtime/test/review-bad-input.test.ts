@@ -166,9 +166,17 @@ it('runs no git and touches nothing of it, also where an undo changes files of a
 
 it('one page of a session with 10 000 changes costs what the page costs', async () => {
   using it_ = await openReviewedFolder();
-  const { fileChanges } = it_.store;
-  const change = (n: number) => ({ path: `f${String(n % 2_000).padStart(5, '0')}`, absolutePath: '', workspaceRoot: it_.root, sessionId: SESSION, runId: 'run-1', changeType: n < 2_000 ? 'created' as const : 'modified' as const, before: n < 2_000 ? null : Buffer.from(`${Math.floor(n / 2_000) - 1}\n`), after: Buffer.from(`${Math.floor(n / 2_000)}\n`) });
-  const record = (from: number, to: number) => fileChanges.finish(fileChanges.plan(Array.from({ length: to - from }, (_, n) => change(from + n)), { maxContentBytes: 1e6 }).ids);
+  const { database, store: { contents } } = it_;
+  const hashes = [0, 1, 2, 3, 4].map((n) => contents.put(Buffer.from(`${n}\n`)));
+  // Five changes of each of 2000 files; written at once, as the page reads them.
+  const row = database.raw.prepare(`INSERT INTO aide_file_changes (id, path, absolute_path, workspace_root, change_type, tool, server, run_id, session_id, user_message_id, diff, created_at, before_hash, after_hash)
+    VALUES (?, ?, '', '', ?, '', '', 'run-1', ?, '', ?, 0, ?, ?)`);
+  const record = (from: number, to: number) => database.transaction(() => {
+    for (let n = from; n < to; n += 1) {
+      const nth = Math.floor(n / 2_000);
+      row.run(`change-${n}`, `f${String(n % 2_000).padStart(5, '0')}`, nth === 0 ? 'created' : 'modified', SESSION, 'a difference\n'.repeat(50), nth === 0 ? null : hashes[nth - 1], hashes[nth]);
+    }
+  });
   const timed = async () => {
     const times: number[] = [];
     for (let n = 0; n < 5; n += 1) {

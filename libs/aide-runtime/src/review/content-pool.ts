@@ -14,12 +14,12 @@ export interface ContentPool {
   text(version: FileVersion): string;
 }
 
-export function createContentPool(contents: Pick<ContentStore, 'read'>): ContentPool {
+export function createContentPool(contents: Pick<ContentStore, 'peek'>): ContentPool {
   const known = new Map<string, Uint8Array>();
   const texts = new Map<string, string>();
 
   function bytes(hash: string): Uint8Array {
-    const found = known.get(hash) ?? contents.read(hash);
+    const found = known.get(hash) ?? contents.peek(hash);
     if (found === null) throw new Refusal('let-go', 'What it held is no longer kept: the store of contents let it go to stay within its budget (content store, in the settings).');
     known.set(hash, found);
     return found;

@@ -15,7 +15,7 @@ import { takeBack } from './take-back.ts';
 import { linesOf } from './text-lines.ts';
 
 /** By which marks the part of a file that a scope means is kept. UNUSABLE_INPUT where the hunk is no more. */
-export function marksOf(contents: Pick<ContentStore, 'read'>, recorded: RecordedFile, scope: ReviewScope): string[] {
+export function marksOf(contents: Pick<ContentStore, 'peek'>, recorded: RecordedFile, scope: ReviewScope): string[] {
   const pool = createContentPool(contents);
   if (scope.kind === 'undo') throw refused('An undo is not kept, but undone or left.', 'Keep hunks, files, steps or runs.');
   const turnId = scope.kind === 'hunk' || scope.kind === 'file' ? scope.turnId : null;
