@@ -12,7 +12,7 @@ const look = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
   '.cm-content:focus-visible': { outline: '2px solid var(--chatos-accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.55' },
-  '.cm-content': { padding: '0', caretColor: 'var(--chatos-text)' },
+  '.cm-content': { minWidth: '0', padding: '0', caretColor: 'var(--chatos-text)' },
   '.cm-line': { padding: '0 10px 0 6px' },
   '.cm-gutters': { backgroundColor: 'var(--chatos-ground)', color: 'var(--chatos-faint)', borderRight: '1px solid var(--chatos-line)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '26px', padding: '0 6px 0 4px' },

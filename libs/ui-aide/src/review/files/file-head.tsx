@@ -14,6 +14,8 @@ export interface FileHeadProps {
   readonly file: ReviewFile;
   readonly compared: 'change' | 'since';
   readonly layout: DiffLayout;
+  /** Whether there is no room for two columns. */
+  readonly isNarrow: boolean;
   readonly isFolded: boolean;
   readonly onCompare: (compared: 'change' | 'since') => void;
   readonly onLayout: (layout: string) => void;
@@ -22,7 +24,7 @@ export interface FileHeadProps {
 }
 
 /** Above a file's changes: which file, how it is shown, and what can be done with all of it. */
-export function FileHead({ sessionId, turnId, file, compared, layout, isFolded, onCompare, onLayout, onFold, onKeep }: FileHeadProps) {
+export function FileHead({ sessionId, turnId, file, compared, layout, isNarrow, isFolded, onCompare, onLayout, onFold, onKeep }: FileHeadProps) {
   const { askUndo } = useReview();
   const { folder, name } = splitPath(file.path);
   const scope: ReviewScope = { kind: 'file', turnId, path: file.path };
@@ -41,7 +43,7 @@ export function FileHead({ sessionId, turnId, file, compared, layout, isFolded, 
         <ActionIcon variant="subtle" color="gray" aria-label={folding} aria-pressed={!isFolded} onClick={() => onFold(!isFolded)}>{isFolded ? <IconFoldDown size={16} stroke={1.7} /> : <IconFold size={16} stroke={1.7} />}</ActionIcon>
       </Tooltip>
       <SegmentedControl
-        size="xs" aria-label="Layout" value={layout} onChange={onLayout} data-testid={TEST_IDS.reviewLayout}
+        size="xs" aria-label="Layout" value={isNarrow ? 'inline' : layout} onChange={onLayout} disabled={isNarrow} title={isNarrow ? 'There is no room here for side by side' : undefined} data-testid={TEST_IDS.reviewLayout}
         data={[{ value: 'split', label: <Choice icon={IconLayoutColumns} words="Side by side" /> }, { value: 'inline', label: <Choice icon={IconLayoutRows} words="Inline" /> }]}
       />
       <StepsMenu sessionId={sessionId} steps={file.steps} onKeep={onKeep} />
