@@ -99,7 +99,7 @@ test('in the browser the compact window is a small one of its own; the activity 
     stage.model.enqueue(says('Once more.'));
     await compact.getByTestId('compact-text').fill('Once more');
     await compact.getByTestId('compact-text').press('Enter');
-    await expect.poll(() => page.getByTestId('log-line').first().innerText()).toContain('end completed');
+    await expect.poll(() => page.getByTestId('log-line').first().innerText(), { timeout: 15_000 }).toContain('end completed');
     expect(await page.getByText('model-0', { exact: true }).count()).toBe(0);
     // To the end of what is there, until there is nothing older.
     await expect.poll(async () => {
