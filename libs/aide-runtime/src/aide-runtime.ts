@@ -81,7 +81,7 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
   const instructionsOf = createTrustedInstructions({ workspaces: service, stateRoot: stateRoot.path, tell: recordWarning });
-  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const terminals = createTerminals({ files: terminalFiles, mcp, log, onEnded: (sessionId) => conversations.activity.happened(sessionId) });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
   const control = createControl({ conversations, subagents, endWork: onSessionRemoved });
   const glances = createGlances({ conversations, subagents, terminals, questions, log });

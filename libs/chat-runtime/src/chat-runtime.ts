@@ -69,7 +69,7 @@ export async function openChatRuntime({ stateRoot, inherited, groups, builtin, l
   function folderOf({ workspaceRoot }: Session): string | null {
     return workspaceRoot === null ? null : presentWorkspace(workspaceRoot, 'Put it back, pick another folder, or take the folder away from this conversation.');
   }
-  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const terminals = createTerminals({ files: terminalFiles, mcp, log, onEnded: (sessionId) => conversations.activity.happened(sessionId) });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
   settleLeftovers({ store, terminalFiles, log });
 

@@ -18,6 +18,7 @@ function open(directory: string) {
   const listeners = new Set<(notification: BuiltinNotification) => void>();
   const requests: BuiltinRequest[] = [];
   const logged: string[] = [];
+  const ended: string[] = [];
   const terminals = createTerminals({
     files,
     mcp: {
@@ -31,14 +32,15 @@ function open(directory: string) {
       },
     },
     log: (_level, message) => void logged.push(message),
+    onEnded: (sessionId) => ended.push(sessionId),
   });
   const tell = (method: string, params: Record<string, unknown>, server: BuiltinNotification['server'] = 'shell') => listeners.forEach((listener) => listener({ server, workspaceRoot: '/w', method, params }));
-  return { files, terminals, tell, requests, logged, listeners };
+  return { files, terminals, tell, requests, logged, listeners, ended };
 }
 
 test('a watcher sees the state with what was written, then each piece, then the end; in whole characters', async () => {
   using directory = temporaryDirectory();
-  const { files, terminals, tell } = open(directory.path);
+  const { files, terminals, tell, ended: told } = open(directory.path);
   const recorder = files.record(terminal());
   recorder.output.append(Buffer.from('before '));
   const watcher = terminals.watch('one', undefined);
@@ -52,7 +54,9 @@ test('a watcher sees the state with what was written, then each piece, then the 
   expect((await watcher.next()).value).toEqual({ type: 'output', offset: 9, text: 'ün' });
   const ended = terminal({ state: 'exited', exitCode: 0, finishedAt: 2 });
   recorder.changed(ended);
+  expect(told).toEqual([]);
   tell(TERMINAL_CHANGED_METHOD, { terminal: ended });
+  expect(told).toEqual(['s1']);
   expect((await watcher.next()).value).toMatchObject({ type: 'changed', terminal: { state: 'exited', exitCode: 0 } });
   expect(() => terminals.watch('other', undefined)).toThrow('no such terminal');
 });

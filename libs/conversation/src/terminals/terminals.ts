@@ -36,6 +36,8 @@ export interface TerminalsOptions {
   readonly files: TerminalFiles;
   readonly mcp: Pick<McpRuntime, 'onBuiltinNotification' | 'requestBuiltin'>;
   readonly log: Log;
+  /** Told that a terminal of a session has ended, and once more when what it changed is recorded. */
+  readonly onEnded?: (sessionId: string) => void;
 }
 
 interface Reader {
@@ -44,7 +46,7 @@ interface Reader {
   end(): void;
 }
 
-export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminals {
+export function createTerminals({ files, mcp, log, onEnded }: TerminalsOptions): Terminals {
   const readers = new Set<Reader>();
   /** For which workspace the server runs that has the terminal; known once it has said something of it. */
   const places = new Map<string, string | null>();
@@ -57,7 +59,9 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
     const parsed = method === TERMINAL_CHANGED_METHOD ? terminalChanged.transform(({ terminal }) => terminal.id).safeParse(params) : terminalOutput.transform(({ id }) => id).safeParse(params);
     if (!parsed.success) return log('warn', `terminals.heard: ${method} of the shell server is not as agreed: ${parsed.error.message}`);
     places.set(parsed.data, workspaceRoot);
-    const sessionId = files.find(parsed.data)?.sessionId ?? '';
+    const found = files.find(parsed.data);
+    const sessionId = found?.sessionId ?? '';
+    if (method === TERMINAL_CHANGED_METHOD && found !== null && found.state !== 'running') onEnded?.(sessionId);
     for (const reader of readers) if (reader.concerns(parsed.data, sessionId)) reader.wake();
   }
 

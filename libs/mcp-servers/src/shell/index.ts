@@ -43,9 +43,10 @@ export async function openShellServer(options: ShellServerOptions): Promise<Tool
   // Beside the folder commands may write to: what is in it they can only read.
   const kept = join(dirname(sandbox.temporaryDirectory), 'kept');
   let server: ToolServer | null = null;
-  const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer: announceTo(() => server?.server ?? null), marked: new MarkedProcesses(platform), onError });
+  const announcer = announceTo(() => server?.server ?? null);
+  const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer, marked: new MarkedProcesses(platform), onError });
   const changes = new ChangeTracker({ root: workspace.root, refused: unreadablePaths({ home, refused: refusedPaths }), records: runtime?.records ?? null, scanLimits: options.scanLimits, onError });
-  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, changes, sessionChanges: new SessionChanges(), environment, platform };
+  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, changes, sessionChanges: new SessionChanges(({ terminal }) => void announcer.changed(terminal)), environment, platform };
   const tools = [runShellCommandTool, listWorkspaceFilesTool, sessionRunTool, sessionCaptureOutputTool, sessionSendInputTool, sessionSendSignalTool, sessionKillTool, sessionListTool].map((create) => create(context));
   const opened = createToolServer({
     name: 'shell_tasks', version, instructions: instructions(sandbox.state.kind !== 'none'), tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,

@@ -124,7 +124,8 @@ describe.runIf(process.platform === 'linux')('a background session', () => {
     await eventually('it went on', () => existsSync(join(shell.root, 'second')));
     expect((await shell.call('session_capture_output', { session: 'work' }, { meta: { toolCallId: 'call-3' } })).data['changed_files']).toEqual(['second']);
     await shell.call('session_send_input', { session: 'work', data: 'on' }, { meta: { toolCallId: 'call-4', turnId: 'run-2' } });
-    await eventually('it is recorded', () => shell.store.fileChanges.list({}).items.length === 3);
+    // Its end is told, and once more when what it changed is recorded.
+    await eventually('it is told', () => shell.changesOf((started.data['terminal'] as Terminal).id).filter(({ state }) => state === 'exited').length === 2);
     expect(shell.store.fileChanges.list({}).items.toReversed().map(({ path, tool, runId, toolCallId }) => [path, tool, runId, toolCallId])).toEqual([
       ['first', 'session_run', 'run-1', 'call-1'], ['second', 'session_send_input', 'run-2', 'call-2'], ['third', 'session_send_input', 'run-2', 'call-4'],
     ]);

@@ -14,6 +14,12 @@ interface Followed {
 /** What background sessions change, from their start to their end. */
 export class SessionChanges {
   readonly #followed = new Map<string, Followed>();
+  readonly #onRecorded: (session: TerminalSession) => void;
+
+  /** `onRecorded` is told once what a session that has ended changed is recorded. */
+  constructor(onRecorded: (session: TerminalSession) => void) {
+    this.#onRecorded = onRecorded;
+  }
 
   follow(session: TerminalSession, tracked: TrackedCommand): void {
     const followed: Followed = {
@@ -21,7 +27,7 @@ export class SessionChanges {
       ended: session.ended.then(() => {
         followed.isRunning = false;
         return tracked.end();
-      }),
+      }).finally(() => this.#onRecorded(session)),
     };
     this.#followed.set(session.terminal.id, followed);
   }
