@@ -1,5 +1,6 @@
 import type { ReviewScope } from '@chatos/contracts';
 import { appendFileSync, chmodSync, existsSync, ftruncateSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { openWorkspace, WorkspaceError } from '@chatos/workspace-files';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReviewedFolder } from './support/reviewed-folder.ts';
@@ -75,6 +76,23 @@ describe('a review of files that are not what they were', () => {
     await expect(carryOut(it_, (await preview(it_)).id)).rejects.toMatchObject(words(/permi|read-only/i));
     expect([snapshot(it_.root), it_.review.undos(page).items, it_.store.fileChanges.list({}).items.length]).toEqual([before, [], 2]);
     chmodSync(it_.path('sub'), 0o755);
+  });
+
+  it.each([['read-only', /read-only/], ['disk-full', /Make room/], ['failed', /half of it/]] as const)('leaves no undo in the records where the file system answers %s', async (code, said) => {
+    using it_ = await openReviewedFolder();
+    it_.put({ 'a.ts': 'a\n' });
+    await it_.agent({ 'a.ts': 'A\n' });
+    const review = it_.reopened({
+      async openFolder(root, options) {
+        const workspace = await openWorkspace(root, options);
+        const commit = () => Promise.reject(new WorkspaceError(code, { problem: 'Only half of it could be done.', remedy: '' }));
+        return { ...workspace, prepareRestore: async (...given) => ({ ...(await workspace.prepareRestore(...given)), commit }) };
+      },
+    });
+    const { id } = await preview({ review });
+    await expect(carryOut({ review }, id)).rejects.toMatchObject({ code: 'UNUSABLE_INPUT', message: expect.stringMatching(said) as string });
+    expect([it_.text('a.ts'), review.undos(page).items, it_.store.fileChanges.list({}).items.length, it_.told]).toEqual(['A\n', [], 1, []]);
+    expect((await preview(it_)).steps).toMatchObject([{ action: 'write' }]);
   });
 
   it('says where a workspace was moved, or its changes are of another folder', async () => {

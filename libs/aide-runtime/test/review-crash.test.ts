@@ -86,8 +86,8 @@ it('an undo that dies at any step leaves every file old or new, records that agr
   expect(told).toContainEqual(expect.stringContaining('was not begun: every file is as it was'));
   expect(told).toContainEqual(expect.stringContaining('was carried out for one file of 3; undo the rest again'));
   expect(told).toContainEqual(expect.stringContaining('was carried out as a whole'));
-});
+}, 60_000);
 
 it('a process that is killed between two files of an undo leaves what the next one settles and tells', async () => {
   expect(await dieAndRecover(BETWEEN_FILES, killChild)).toEqual([expect.stringContaining('was carried out for 2 files of 3; undo the rest again')]);
-}, 20_000);
+}, 60_000);

@@ -91,6 +91,45 @@ describe('whatever an agent did to whatever files', () => {
       if (isWhole) expect(snapshot(it_.root)).toEqual(before);
     }), options);
   });
+
+  it('after any row of changes, undos and undos of undos, undoing all leads to the first contents, or to a conflict that is told', async () => {
+    const action = fc.oneof(
+      fc.record({ kind: fc.constant('edit' as const), change: edit, run }),
+      fc.record({ kind: fc.constant('step' as const), nth: fc.nat(9) }),
+      fc.record({ kind: fc.constant('undo' as const), nth: fc.nat(9) }),
+      fc.record({ kind: fc.constant('hunk' as const), nth: fc.nat(9) }),
+    );
+    await fc.assert(fc.asyncProperty(files, fc.array(action, { minLength: 2, maxLength: 9 }), async (first, actions) => {
+      using it_ = await openReviewedFolder();
+      it_.put(first);
+      const before = snapshot(it_.root);
+      let calls = 0;
+      const scopeOf = async ({ kind, nth }: { kind: string; nth: number }): Promise<ReviewScope | null> => {
+        if (kind === 'step') return calls === 0 ? null : { kind: 'step', toolCallId: `call-${nth % calls}` };
+        const undos = it_.review.undos({ sessionId: SESSION, limit: 50 }).items;
+        if (kind === 'undo') return undos.length === 0 ? null : { kind: 'undo', undoId: undos[nth % undos.length]?.id ?? '' };
+        const [file] = await reviewed(it_);
+        const hunks = file === undefined ? [] : (await it_.review.file({ sessionId: SESSION, path: file.path })).hunks;
+        return file === undefined || hunks.length === 0 ? null : { kind: 'hunk', turnId: null, path: file.path, hunk: hunks[nth % hunks.length]?.id ?? '' };
+      };
+      for (const one of actions) {
+        if (one.kind === 'edit') {
+          await it_.agent(present(it_, one.change), { run: one.run, call: `call-${calls}` });
+          calls += 1;
+          continue;
+        }
+        const scope = await scopeOf(one);
+        if (scope !== null) await undo(it_, scope, true).catch((error: unknown) => expect(error).toMatchObject({ code: 'UNUSABLE_INPUT' }));
+      }
+      const { steps } = await it_.review.preview({ sessionId: SESSION, scope: everything }).catch(() => ({ steps: [] }));
+      if (steps.length > 0) await undo(it_, everything, true).catch((error: unknown) => expect(error).toMatchObject({ code: 'UNUSABLE_INPUT' }));
+      const after = snapshot(it_.root);
+      for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+        const isDecided = steps.some(({ path, action: done }) => path === name && (done === 'conflict' || done === 'refuse'));
+        if (!isDecided) expect(after[name], name).toEqual(before[name]);
+      }
+    }), options);
+  });
 });
 
 describe('whatever the user does in between', () => {
