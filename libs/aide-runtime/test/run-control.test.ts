@@ -86,6 +86,7 @@ test('the mode is the session’s: plan says so to the model and its subagents, 
   const plain = await aide.sessions.create({ workspaceId });
   const planning = await aide.sessions.create({ workspaceId, mode: 'plan' });
   expect([plain.mode, planning.mode]).toEqual(['auto-edit', 'plan']);
+  expect(await aide.sessions.usualMode()).toEqual({ mode: 'auto-edit' });
   const { turn } = await aide.turns.send({ sessionId: planning.id, text: 'Plan it' });
   await vi.waitFor(async () => expect((await aide.sessions.get({ id: planning.id })).lastTurnState).toBe('completed'), { timeout: 20_000 });
   const [first, second] = server.requests;

@@ -10,6 +10,8 @@ export function useAltKey(code: string, onPressed: (() => void) | null): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.code !== code || latest.current === null) return;
+      // In a terminal the keys are the program's.
+      if (event.target instanceof Element && event.target.closest('.xterm') !== null) return;
       event.preventDefault();
       latest.current();
     };
