@@ -76,7 +76,7 @@ export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false,
     const element = area.current;
     if (element === null) return;
     fitHeight(element);
-    element.focus({ preventScroll: true });
+    if (!isSomethingOpen()) element.focus({ preventScroll: true });
     const keepNow = () => keepDraft(draftKey, element.value);
     window.addEventListener('pagehide', keepNow);
     return () => {
