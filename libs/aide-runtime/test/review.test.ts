@@ -1,6 +1,7 @@
 import type { ReviewScope } from '@chatos/contracts';
 import { chmodSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createReviewRecords } from '../src/review/review-records.ts';
 import type { ReviewedFolder } from './support/reviewed-folder.ts';
 import { openReviewedFolder, SESSION, snapshot } from './support/reviewed-folder.ts';
 
@@ -98,6 +99,21 @@ describe('keeping', () => {
     expect(await kept()).toEqual([false, true]);
     await expect(keep(hunk('a.ts', first?.id))).rejects.toMatchObject({ code: 'UNUSABLE_INPUT' });
   });
+});
+
+it('leaves nothing of a session that is gone for good, and all of another', async () => {
+  using it_ = await openReviewedFolder();
+  it_.put({ 'a.ts': FIRST, 'b.ts': 'b\n' });
+  await it_.agent({ 'a.ts': SECOND });
+  await it_.agent({ 'b.ts': 'B\n' }, { session: 's2' });
+  await it_.review.keep({ sessionId: SESSION, scope: all, isKept: true });
+  await undo(it_, all);
+  const { id } = await it_.review.preview({ sessionId: 's2', scope: all });
+  await it_.review.undo({ sessionId: 's2', scope: all, previewId: id, mayMerge: false, resolutions: [], remark: '' });
+  const rows = () => ['undos', 'undo_changes', 'covers', 'kept'].map((table) => it_.database.raw.prepare(`SELECT count(*) FROM aide_review_${table}`).pluck().get());
+  expect(rows()).toEqual([2, 2, 2, 2]);
+  createReviewRecords(it_.database).removeSession(SESSION);
+  expect(rows()).toEqual([1, 1, 1, 0]);
 });
 
 describe('an undo', () => {
