@@ -1,6 +1,6 @@
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, Text } from '@codemirror/state';
-import type { Extension } from '@codemirror/state';
+import type { Extension, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, highlightSpecialChars, lineNumbers } from '@codemirror/view';
 import type { ReviewHunk } from '@chatos/contracts';
 import { diffLook } from './diff-theme.ts';
@@ -9,6 +9,13 @@ import { hunkBars, placeOf, setHunkBars } from './hunk-bars.ts';
 import type { DiffSide, HunkAction, HunkBar } from './hunk-bars.ts';
 
 export type DiffLayout = 'split' | 'inline';
+
+/** Where a difference was scrolled to, for one that is made in its place: in the same form, or it means nothing. */
+export interface ScrollPlace {
+  readonly layout: DiffLayout;
+  readonly isFolded: boolean;
+  readonly at: number | StateEffect<unknown>;
+}
 
 export interface DiffOptions {
   readonly parent: HTMLElement;
@@ -21,6 +28,7 @@ export interface DiffOptions {
   /** What the two texts are called, for those who hear the page. */
   readonly labels: { readonly before: string; readonly after: string };
   readonly onAction: (action: HunkAction, hunkId: string) => void;
+  readonly place: ScrollPlace | null;
 }
 
 /** A difference on the page. It is only read: what it offers goes through `onAction`. */
@@ -29,7 +37,8 @@ export interface DiffHandle {
   show(bars: readonly HunkBar[]): void;
   /** Brings a hunk into sight. */
   reveal(hunk: ReviewHunk): void;
-  readonly scroller: HTMLElement;
+  /** Where it is scrolled to. */
+  place(): ScrollPlace;
   destroy(): void;
 }
 
@@ -45,7 +54,7 @@ export function createDiff(options: DiffOptions): DiffHandle {
   return options.layout === 'split' ? createSplit(texts) : createInline(texts);
 }
 
-function createSplit({ parent, before, after, hunks, isFolded, language, labels, onAction }: DiffOptions): DiffHandle {
+function createSplit({ parent, before, after, hunks, isFolded, language, labels, onAction, place }: DiffOptions): DiffHandle {
   const merge = new MergeView({
     parent,
     a: { doc: before, extensions: [extensionsOf('before', labels.before, language, onAction)] },
@@ -54,30 +63,33 @@ function createSplit({ parent, before, after, hunks, isFolded, language, labels,
     ...(isFolded ? { collapseUnchanged: FOLDED } : {}),
     diffConfig: diffConfig(before, after, hunks),
   });
+  if (typeof place?.at === 'number') merge.dom.scrollTop = place.at;
   return {
-    scroller: merge.dom,
+    place: () => ({ layout: 'split', isFolded, at: merge.dom.scrollTop }),
     show: (bars) => { for (const view of [merge.a, merge.b]) view.dispatch({ effects: setHunkBars.of(bars) }); },
     reveal: (hunk) => {
       // A hunk at the very top of a text that has nothing of it stands on the other side alone.
-      const place = placeOf(merge.b.state.doc, hunk, 'after');
-      if (place === null) revealIn(merge.a, placeOf(merge.a.state.doc, hunk, 'before')?.position ?? 0);
-      else revealIn(merge.b, place.position);
+      const bar = placeOf(merge.b.state.doc, hunk, 'after');
+      if (bar === null) revealIn(merge.a, placeOf(merge.a.state.doc, hunk, 'before')?.position ?? 0);
+      else revealIn(merge.b, bar.position);
     },
     destroy: () => merge.destroy(),
   };
 }
 
-function createInline({ parent, before, after, hunks, isFolded, language, labels, onAction }: DiffOptions): DiffHandle {
+function createInline({ parent, before, after, hunks, isFolded, language, labels, onAction, place }: DiffOptions): DiffHandle {
   const view = new EditorView({
     parent,
     doc: after,
+    // By its place in the text: what was removed has a height that is known only once it is seen.
+    ...(place === null || typeof place.at === 'number' ? {} : { scrollTo: place.at }),
     extensions: [
       extensionsOf('inline', labels.after, language, onAction),
       unifiedMergeView({ original: Text.of(before.split('\n')), mergeControls: false, gutter: true, ...(isFolded ? { collapseUnchanged: FOLDED } : {}), diffConfig: diffConfig(before, after, hunks) }),
     ],
   });
   return {
-    scroller: view.scrollDOM,
+    place: () => ({ layout: 'inline', isFolded, at: view.scrollSnapshot() }),
     show: (bars) => view.dispatch({ effects: setHunkBars.of(bars) }),
     reveal: (hunk) => revealIn(view, placeOf(view.state.doc, hunk, 'inline')?.position ?? 0),
     destroy: () => view.destroy(),

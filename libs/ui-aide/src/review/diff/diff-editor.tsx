@@ -3,7 +3,7 @@ import { LoadingState, TEST_IDS } from '@chatos/ui-kit';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import styles from '../review.module.css';
 import { createDiff } from './create-diff.ts';
-import type { DiffHandle, DiffLayout } from './create-diff.ts';
+import type { DiffHandle, DiffLayout, ScrollPlace } from './create-diff.ts';
 import type { HunkAction } from './hunk-bars.ts';
 import { useLanguage } from './use-language.ts';
 
@@ -22,11 +22,13 @@ export interface DiffEditorProps {
   readonly onAction: (action: HunkAction, hunkId: string) => void;
 }
 
-/** One difference. It is made anew when its texts or its form change, and stays where it was scrolled to; a hunk that was kept or chosen is only drawn anew. */
+/** One difference; give it the file's path as `key`. It is made anew when its texts or its form change, and stays where it was scrolled to; a hunk that was kept or chosen is only drawn anew. */
 export function DiffEditor({ path, before, after, hunks, current, reveal, layout, isFolded, labels, onAction }: DiffEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const handle = useRef<DiffHandle | null>(null);
-  const scroll = useRef({ path, top: 0 });
+  const scroll = useRef<ScrollPlace | null>(null);
+  const chosen = useRef<ReviewHunk | undefined>(undefined);
+  chosen.current = hunks.find(({ id }) => id === current);
   const act = useRef(onAction);
   act.current = onAction;
   const language = useLanguage(path);
@@ -37,19 +39,21 @@ export function DiffEditor({ path, before, after, hunks, current, reveal, layout
 
   useLayoutEffect(() => {
     if (place.current === null || language === null) return undefined;
-    const made = createDiff({ parent: place.current, before, after, hunks: shaped, layout, isFolded, language, labels: { before: beforeLabel, after: afterLabel }, onAction: (action, id) => act.current(action, id) });
-    handle.current = made;
     const known = scroll.current;
-    if (known.path !== path) scroll.current = { path, top: 0 };
-    else made.scroller.scrollTop = known.top;
-    const onScroll = () => { scroll.current = { path, top: made.scroller.scrollTop }; };
-    made.scroller.addEventListener('scroll', onScroll, { passive: true });
+    const isSameForm = known?.layout === layout && known.isFolded === isFolded;
+    const made = createDiff({
+      parent: place.current, before, after, hunks: shaped, layout, isFolded, language, labels: { before: beforeLabel, after: afterLabel }, onAction: (action, id) => act.current(action, id),
+      place: isSameForm ? known : null,
+    });
+    handle.current = made;
+    // In another form the same place is somewhere else: the chosen change is what the user looks at.
+    if (known !== null && !isSameForm && chosen.current !== undefined) made.reveal(chosen.current);
     return () => {
-      made.scroller.removeEventListener('scroll', onScroll);
+      scroll.current = made.place();
       made.destroy();
       handle.current = null;
     };
-  }, [path, before, after, shaped, layout, isFolded, language, beforeLabel, afterLabel]);
+  }, [before, after, shaped, layout, isFolded, language, beforeLabel, afterLabel]);
 
   useLayoutEffect(() => {
     handle.current?.show(hunks.map((hunk, index) => ({ hunk, number: index + 1, total: hunks.length, isCurrent: hunk.id === current })));

@@ -55,6 +55,7 @@ export function FilePane({ sessionId, turnId, path, detail, current, reveal, lay
           <EmptyState icon={<IconFileOff size={24} stroke={1.6} />} title="There is nothing to compare">{compared === 'since' ? 'The file is gone from the disk.' : file.problem === null ? 'The file was made and removed again.' : 'The reason stands above.'}</EmptyState>
         ) : (
           <DiffEditor
+            key={compared}
             path={path} before={left ?? ''} after={right ?? ''} hunks={compared === 'since' ? NO_HUNKS : hunks} current={current} reveal={reveal} layout={isNarrow ? 'inline' : layout} isFolded={isFolded}
             labels={LABELS[compared]} onAction={onHunk}
           />
