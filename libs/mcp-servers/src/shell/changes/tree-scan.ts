@@ -112,7 +112,7 @@ export class TreeScanner {
 
   #folder(path: string, outer: IgnoreRules | null): Folder | null {
     const known = this.#last?.folders.get(path);
-    const absolute = join(this.#root, path);
+    const absolute = path === '' ? this.#root : `${this.#root}/${path}`;
     try {
       const status = lstatSync(absolute, { throwIfNoEntry: false });
       if (status?.isDirectory() !== true) return null;
@@ -137,7 +137,7 @@ export class TreeScanner {
 
   #facts(path: string): FileFacts | null {
     try {
-      const status = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+      const status = lstatSync(`${this.#root}/${path}`, { throwIfNoEntry: false });
       if (status === undefined || (status.size === 0 && MOUNTED_ON.has(basename(path)))) return null;
       return status.isFile() || status.isSymbolicLink() ? factsOf(status) : null;
     } catch (error: unknown) {
