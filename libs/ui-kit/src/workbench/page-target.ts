@@ -19,13 +19,13 @@ export function holdTarget(target: PageTarget): void {
 }
 
 /** Takes what main says is to be shown. Only our own preload speaks from this window and this origin. */
-export function followPageTargets(page: Window): void {
+export function followPageTargets(page: Window, take: (target: PageTarget) => void = offerTarget): void {
   page.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== page || event.origin !== page.location.origin) return;
     const data = event.data as { type?: unknown; target?: unknown } | null;
     if (data?.type !== PAGE_TARGET_CHANNEL) return;
     const parsed = pageTarget.safeParse(data.target);
-    if (parsed.success) offerTarget(parsed.data);
+    if (parsed.success) take(parsed.data);
   });
 }
 
