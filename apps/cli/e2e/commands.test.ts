@@ -52,13 +52,14 @@ test('a session goes on where it was, and one that is not there is an error', as
   expect(third.errors).toContain('does not exist');
 });
 
-test('with --json every line is an event, and the last one ends the turn', async () => {
+test('with --json every line is an event, and the last one says how the turn ended', async () => {
   const { status, output, errors } = await run(['chat', '/tool get_current_time', '--yes', '--json']);
   expect(status).toBe(0);
   expect(errors).toBe('');
-  const events = output.trim().split('\n').map((line) => JSON.parse(line) as { type: string; turn?: { state: string } });
+  const events = output.trim().split('\n').map((line) => JSON.parse(line) as { type: string; turn?: { state: string }; exitStatus?: number });
   expect(events[0]?.type).toBe('state');
-  expect(events.at(-1)).toMatchObject({ type: 'turn', turn: { state: 'completed' } });
+  expect(events.at(-2)).toMatchObject({ type: 'turn', turn: { state: 'completed' } });
+  expect(events.at(-1)).toMatchObject({ type: 'result', turn: { state: 'completed' }, exitStatus: 0 });
 });
 
 test('a tool call is denied where nobody can be asked, asked for at a terminal, and approved by --yes', async () => {
