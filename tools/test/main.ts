@@ -13,8 +13,8 @@ import { provideTestElectron } from './test-electron.ts';
  * `N passed, M failed`. It exits with 0 only when nothing failed and something was tested.
  */
 
-/** Two cores: two tasks at once. */
-const PARALLEL = 2;
+/** Two cores, and a third task for the time in which a test waits. */
+const PARALLEL = 3;
 /** The end-to-end tests of a project run two files at once by themselves. */
 const PARALLEL_ALONE = 1;
 

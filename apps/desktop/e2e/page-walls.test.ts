@@ -53,6 +53,36 @@ test("Chat's page gets a port that knows Chat, and no port to AIDE whatever it s
   expect(JSON.parse(answer)).toMatchObject({ i: 'wall', p: { s: 404 } });
 });
 
+test('a click on a notification brings up the page it came from, at the exact question', async () => {
+  // The system's own edge: what it would show is kept, so that it can be clicked.
+  await desktop.application.evaluate(({ Notification }) => {
+    const shown: Electron.Notification[] = [];
+    Object.assign(globalThis, { shownNotifications: shown });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) { shown.push(this); };
+  });
+  const settings = await desktop.page('settings');
+  await settings.getByTestId('surface-switch').waitFor();
+  const isChatVisible = () => desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible() && window.webContents.getURL().startsWith('chatos://chat/')));
+  await eventually('Chat to be out of sight', async () => !(await isChatVisible()));
+  // A page under a test is told that it is visible, whatever its window is.
+  await chat.evaluate(() => void Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' }));
+  await chat.getByTestId('composer').fill('/tool mcp_ui_prompter_prompt_key_values {"title":"Where?","fields":[{"key":"host"}]}');
+  await chat.getByTestId('composer').press('Enter');
+  const titles = () => desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications.map(({ title }) => title));
+  const [title] = await eventually('a notification', async () => ((await titles()).length > 0 ? titles() : null));
+  expect(title).toMatch(/^Chat: (May mcp_ui_prompter_prompt_key_values run\?|Where\?)$/);
+  await desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications[0]?.emit('click'));
+  await eventually('Chat in sight', isChatVisible);
+  const current = chat.locator('[data-testid="inbox-row"][data-current]');
+  await current.waitFor();
+  await eventually('the focus on the question', () => current.evaluate((row) => document.activeElement === row));
+  await current.getByTestId('question-decline').or(current.getByTestId('question-cancel')).first().click();
+  await current.waitFor({ state: 'detached' });
+  await chat.keyboard.press('Escape');
+  await chat.evaluate(() => void delete (document as { visibilityState?: unknown }).visibilityState);
+});
+
 test('nothing of another surface loads in its window: not by navigation, frame, fetch or a new window', async () => {
   const attempts = await chat.evaluate(async () => {
     const outcome = async (attempt: () => unknown) => {
@@ -109,35 +139,6 @@ test('the calls check what they are given', async () => {
   for (const url of ['file:///etc/passwd', 'http://example.com/', 'javascript:alert(1)', 'smb://host/share', 7]) expect(await call('openLink', { url })).toContain('openLink');
   expect(await call('showSurface', { surface: 'main' })).toContain('showSurface');
   expect(await call('notify', { title: 'x'.repeat(10_000), body: '' })).toContain('notify');
-});
-
-test('a click on a notification brings up the page it came from, at the exact question', async () => {
-  // The system's own edge: what it would show is kept, so that it can be clicked.
-  await desktop.application.evaluate(({ Notification }) => {
-    const shown: Electron.Notification[] = [];
-    Object.assign(globalThis, { shownNotifications: shown });
-    Notification.isSupported = () => true;
-    Notification.prototype.show = function show(this: Electron.Notification) { shown.push(this); };
-  });
-  const settings = await desktop.page('settings');
-  await settings.getByTestId('surface-switch').waitFor();
-  const isChatVisible = () => desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible() && window.webContents.getURL().startsWith('chatos://chat/')));
-  await eventually('Chat to be out of sight', async () => !(await isChatVisible()));
-  // A page under a test is told that it is visible, whatever its window is.
-  await chat.evaluate(() => void Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' }));
-  await chat.getByTestId('composer').fill('/tool mcp_ui_prompter_prompt_key_values {"title":"Where?","fields":[{"key":"host"}]}');
-  await chat.getByTestId('composer').press('Enter');
-  const titles = () => desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications.map(({ title }) => title));
-  const [title] = await eventually('a notification', async () => ((await titles()).length > 0 ? titles() : null));
-  expect(title).toMatch(/^Chat: (May mcp_ui_prompter_prompt_key_values run\?|Where\?)$/);
-  await desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications[0]?.emit('click'));
-  await eventually('Chat in sight', isChatVisible);
-  const current = chat.locator('[data-testid="inbox-row"][data-current]');
-  await current.waitFor();
-  await eventually('the focus on the question', () => current.evaluate((row) => document.activeElement === row));
-  await current.getByTestId('question-decline').or(current.getByTestId('question-cancel')).first().click();
-  await current.waitFor({ state: 'detached' });
-  await chat.keyboard.press('Escape');
 });
 
 test('every window is sandboxed and isolated, and permissions are refused', async () => {
