@@ -89,6 +89,8 @@ test('it is searched, cleared, and its links lead out by a new tab', async () =>
   const opened = stage.context.waitForEvent('page');
   await page.mouse.move((at?.x ?? 0) + 80, (at?.y ?? 0) + 5);
   await page.mouse.move((at?.x ?? 0) + 82, (at?.y ?? 0) + 6);
+  // A link is one once the pointer has rested on it.
+  await view('user').locator('.xterm-cursor-pointer').waitFor();
   await page.mouse.click((at?.x ?? 0) + 82, (at?.y ?? 0) + 6);
   const tab = await opened;
   // Which page it came from the other cannot tell.

@@ -74,7 +74,9 @@ export async function openChatRuntime({ stateRoot, inherited, groups, builtin, l
   settleLeftovers({ store, terminalFiles, log });
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
-    await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
+    // In this order: a subagent's last call may have opened a terminal.
+    await subagents.sessionEnded(sessionId);
+    await terminals.sessionEnded(sessionId);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);

@@ -53,9 +53,9 @@ export function createFollowChanges(database: StateDatabase, { fileChanges }: Ru
     return first === undefined ? { sequence: newest(), open } : { sequence: first - 1, open: open.slice(0, MAX_OPEN) };
   }
 
-  /** One transaction, so that what is made and what is still open belong together. */
+  /** One transaction, so that what is made and what is still open belong together; one that only reads, and so waits for no writer. */
   function readAfter(place: Place, sessionId: string | undefined): { items: FileChange[]; place: Place } {
-    return database.transaction(() => {
+    return database.raw.transaction(() => {
       const isUntold = or(gt(fileChanges.sequence, place.sequence), inArray(fileChanges.sequence, [...place.open]));
       const rows = db.select().from(fileChanges).where(and(isUntold, ofSession(sessionId))).orderBy(asc(fileChanges.sequence)).limit(LOOKED_AT).all();
       const made: FileChangeRow[] = [];
@@ -71,7 +71,7 @@ export function createFollowChanges(database: StateDatabase, { fileChanges }: Ru
       const sequence = Math.max(place.sequence, isAll ? newest() : (rows[looked - 1]?.sequence ?? 0));
       const notLookedAt = rows.slice(looked).map((row) => row.sequence).filter((each) => each <= sequence);
       return { items: made.map(toFileChange), place: { sequence, open: [...open, ...notLookedAt] } };
-    });
+    }).deferred();
   }
 
   return ({ sessionId, after }: FollowRequest, signal?: AbortSignal): AsyncIteratorObject<FollowedChanges, undefined, void> => {

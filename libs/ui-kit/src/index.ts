@@ -32,6 +32,7 @@ export { SessionHeading } from './sessions/session-heading.tsx';
 export { useSession } from './sessions/use-session.ts';
 export { SessionList } from './sessions/session-list.tsx';
 export { renderPage } from './shell/render-page.tsx';
+export { isSomethingOpen } from './shell/something-open.ts';
 export { EmptyState, ErrorLine, ErrorState, LoadingState } from './shell/states.tsx';
 export { ConnectionBanner } from './shell/connection-status.tsx';
 export { SurfaceShell } from './shell/surface-shell.tsx';

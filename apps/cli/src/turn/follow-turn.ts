@@ -96,13 +96,15 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
   const printer = json ? null : createPrinter(terminal);
   const answering = new AbortController();
   let latest = turn;
-  const answer = async (part: ToolPart) => {
+  /** The calls that wait. Where somebody else answers one (in a window of the ChatOS that runs), nobody is asked here any more. */
+  const waiting = new Map<string, AbortController>();
+  const answer = async (part: ToolPart, settled: AbortSignal) => {
     try {
-      const decision = await decide(terminal, part, { yes: options.yes, signal: answering.signal });
+      const decision = await decide(terminal, part, { yes: options.yes, signal: AbortSignal.any([answering.signal, settled]) });
       await client.turns.answer({ sessionId, turnId: turn.id, callId: part.callId, ...decision });
     } catch (error) {
-      // Stopped while the question was open: the turn's end says so.
-      if (!answering.signal.aborted) printNote(terminal, explain(error).problem);
+      // Stopped while the question was open: the turn's end says so; answered elsewhere: the call's own line does.
+      if (!answering.signal.aborted && !settled.aborted) printNote(terminal, explain(error).problem);
     }
   };
   const progress = new TurnProgress(turn.id, {
@@ -110,8 +112,12 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
     reasoning: (text) => printer?.reasoning(text),
     tool(part) {
       printer?.tool(part);
+      waiting.get(part.callId)?.abort();
+      if (part.state !== 'waiting-for-approval') return;
+      const settled = new AbortController();
+      waiting.set(part.callId, settled);
       // `answer` never rejects.
-      if (part.state === 'waiting-for-approval') void oneAtATime(() => answer(part));
+      void oneAtATime(() => answer(part, settled.signal));
     },
     turn: (changed) => (latest = changed),
   });

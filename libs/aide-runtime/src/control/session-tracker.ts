@@ -1,4 +1,5 @@
 import type { Session, SessionEvent, SessionGlance, SubagentEvent, Terminal, Turn } from '@chatos/contracts';
+import { ConversationError } from '@chatos/conversation';
 import type { Conversations, Log, SubagentRuns, Terminals } from '@chatos/conversation';
 import { createDoing } from './doing.ts';
 
@@ -74,7 +75,7 @@ export class SessionTracker {
     read().catch((error: unknown) => {
       if (this.abort.signal.aborted) return;
       this.sources.log('warn', `session-tracker: ${this.sessionId}: ${String(error)}`);
-      this.end(true);
+      this.end(error instanceof ConversationError && error.code === 'NOT_FOUND');
     });
   }
 

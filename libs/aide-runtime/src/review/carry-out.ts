@@ -30,7 +30,11 @@ export async function carryOut(parts: CarryOutParts, sessionId: string, scope: R
   if (prepared.changes.length === 0) throw refused('Every file is already as the undo would leave it.', 'There is nothing to do.');
   const id = crypto.randomUUID();
   const rows = prepared.changes.map((change) => ({ ...recordOf(change), workspaceRoot: workspace.root, tool: UNDO_TOOL, server: REVIEW_SERVER, sessionId, runId: runOf(planned.get(change.path), scope), toolCallId: id }));
-  const { ids } = fileChanges.plan(rows, { maxContentBytes });
+  const { ids, areContentsKept } = fileChanges.plan(rows, { maxContentBytes });
+  if (!areContentsKept) {
+    fileChanges.discard(ids);
+    throw refused('What the files hold now cannot be kept, so that this could not be taken back: the content store has no room for it.', 'Raise its size in Settings, or undo less at once.');
+  }
   const made = () => ids.filter((changeId) => fileChanges.get(changeId) !== null);
   try {
     undos.begin({ id, sessionId, scope }, prepared.changes.map(({ path }, index) => ({ changeId: ids[index] as string, path, covered: coveredBy(planned.get(path), scope) })));

@@ -1,4 +1,4 @@
-import type { ReviewScope, UndoStep } from '@chatos/contracts';
+import type { FileChange, ReviewScope, UndoStep } from '@chatos/contracts';
 import type { Workspace } from '@chatos/workspace-files';
 import { createHash } from 'node:crypto';
 import type { ContentPool } from './content-pool.ts';
@@ -45,8 +45,9 @@ export async function planFile(pool: ContentPool, workspace: Workspace, recorded
     const { segments, lines } = scope.kind === 'hunk' ? segmentsOfHunk(pool, recorded, scope) : { segments: segmentsOf(recorded.changes), lines: '' };
     const { version: result, isMerged, conflict } = takeBack(pool, current, segments);
     const resultBytes = result === null ? null : pool.bytes(result.hash);
-    const action = conflict !== null ? 'conflict' : isSameVersion(result, current) ? 'none' : isMerged && isEdited(recorded, current) ? 'merge' : result === null ? 'remove' : current === null ? 'create' : 'write';
-    return { ...planned, lines, action, problem: conflict, current, result, resultBytes, show: () => shown(pool, recorded.path, current, result) };
+    const mayBeTheirs = recorded.changes.some(isOfSession) ? THEIRS : null;
+    const action = conflict !== null ? 'conflict' : isSameVersion(result, current) ? 'none' : (isMerged && isEdited(recorded, current)) || mayBeTheirs !== null ? 'merge' : result === null ? 'remove' : current === null ? 'create' : 'write';
+    return { ...planned, lines, action, problem: conflict ?? mayBeTheirs, current, result, resultBytes, show: () => shown(pool, recorded.path, current, result) };
   } catch (error: unknown) {
     const { message } = refusedAs(error);
     return { ...planned, action: 'refuse', problem: message, current, result: current, resultBytes: null, show: () => shown(pool, recorded.path, current, current) };
@@ -81,6 +82,13 @@ function segmentsOfHunk(pool: ContentPool, { all, changes }: RecordedFile, { hun
   const before = { hash: pool.add(new TextEncoder().encode(withoutHunk(texts.before ?? '', texts.after ?? '', hunk))), kind: 'file' as const, permissions: view.after?.permissions ?? null };
   return { segments: [{ before, after: view.after }], lines: hunk.lines };
 }
+
+/** A session of the shell runs beside the user: what changed while it ran may be either's. */
+function isOfSession({ server, tool }: Pick<FileChange, 'server' | 'tool'>): boolean {
+  return server === 'shell_tasks' && /(^|_)session_(run|send_input)$/.test(tool);
+}
+
+const THEIRS = 'It changed while a command ran in the background: what is undone may be your own edit.';
 
 /** By somebody else than the session's recorded changes, at any time. */
 function isEdited({ all }: RecordedFile, current: FileVersion): boolean {

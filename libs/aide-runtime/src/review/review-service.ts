@@ -155,7 +155,11 @@ export function createReviewService(options: ReviewOptions): ReviewService {
     undo: ({ sessionId, scope, remark, ...decisions }) => takeTurn(async () => {
       const planned = await plan(sessionId, scope);
       const decided = decide(planned, decisions);
-      const made = await carryOut({ store, undos, workspace: planned.workspace, maxContentBytes: options.maxContentBytes(), log }, sessionId, scope, decided);
+      const made = await carryOut({ store, undos, workspace: planned.workspace, maxContentBytes: options.maxContentBytes(), log }, sessionId, scope, decided).catch((error: unknown) => {
+        // A part of it may have been made: whoever looks is to look again.
+        options.changed(sessionId);
+        throw error;
+      });
       if (scope.kind === 'hunk') kept.set(sessionId, scope.path, [scope.hunk], false);
       await tell(made.undo, rejectionNote({ scope, changes: made.changes, lines: planned.files[0]?.lines ?? '', remark }));
       options.changed(sessionId);

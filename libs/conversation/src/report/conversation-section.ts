@@ -43,7 +43,17 @@ function renderPart(part: MessagePart): string {
   }
 }
 
-function renderTool(part: ToolPart, limit: number): string {
+/** A report is made to be passed on: what the user typed into a secret field, which the model asked for, stays out of it. */
+function withoutSecrets(part: ToolPart): ToolPart {
+  const fields = /prompt_key_values$/u.test(part.tool) && typeof part.arguments === 'object' && part.arguments !== null && 'fields' in part.arguments && Array.isArray(part.arguments.fields) ? (part.arguments.fields as unknown[]) : [];
+  const isSecret = (field: unknown): field is { secret: true } => typeof field === 'object' && field !== null && 'secret' in field && field.secret === true;
+  if (!fields.some(isSecret)) return part;
+  const shown = fields.map((field) => (isSecret(field) && 'default' in field ? { ...field, default: '(left out)' } : field));
+  return { ...part, arguments: { ...(part.arguments as object), fields: shown }, result: part.result === null ? null : '(the answer holds secret values and is left out)' };
+}
+
+function renderTool(given: ToolPart, limit: number): string {
+  const part = withoutSecrets(given);
   return `<details class="tool"><summary><code>${escapeHtml(part.tool)}</code> <span class="note">${words(part.state)}</span></summary>
 <pre>${shortened(JSON.stringify(part.arguments, null, 2) ?? '', limit)}</pre>
 ${part.result === null ? '' : `<pre>${shortened(part.result, limit)}</pre>`}

@@ -15,7 +15,7 @@ const MEANINGS: Readonly<Record<RunMode, string>> = {
 
 /** What the model that runs is told of a mode the user chose meanwhile. */
 export function modeNote(mode: RunMode): string {
-  return `The user switched the mode of this session to ${MEANINGS[mode]}. This holds in place of what you were told of modes before.`;
+  return `While this turn ran, the user switched the mode of this session to ${MEANINGS[mode]}. For each later turn its system prompt says which mode holds then.`;
 }
 
 /**

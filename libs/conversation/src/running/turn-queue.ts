@@ -69,11 +69,23 @@ export function createTurnQueue(parts: EngineParts, onFinished: (sessionId: stri
     const run = startRun(session, next);
     if (run === null) return;
     runs.set(sessionId, run);
+    tellWaitingNotes(sessionId, run);
     void run.done.then(() => {
       runs.delete(sessionId);
       onFinished(sessionId);
       startNext(sessionId);
     });
+  }
+
+  /** What happened after the turn's message had been written, and before it began. */
+  function tellWaitingNotes(sessionId: string, run: TurnRun): void {
+    try {
+      parts.store.transaction(() => {
+        for (const text of parts.store.pendingNotes.take(sessionId)) run.note(text);
+      });
+    } catch (error: unknown) {
+      parts.log('error', `turn-queue.tellWaitingNotes: session ${sessionId}: ${String(error)}`);
+    }
   }
 
   /** Null where even the start could not be written; the turn then stays queued, and is tried again with the next message. */

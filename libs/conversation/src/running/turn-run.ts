@@ -234,7 +234,8 @@ export class TurnRun {
 
   /** Tells the user something that does not keep the turn from going on, and stands beside its end. */
   private remark(words: string | null): void {
-    if (words === null) return;
+    // Said once: what fails again in the same way adds nothing.
+    if (words === null || this.serverNotice?.includes(words) === true) return;
     this.serverNotice = joinNotices(this.serverNotice, words);
     this.showNotice(this.serverNotice);
   }

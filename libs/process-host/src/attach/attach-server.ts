@@ -1,3 +1,4 @@
+import { MAX_FRAME_BYTES } from '@chatos/contracts';
 import type { Port } from '@chatos/contracts';
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -68,15 +69,15 @@ export async function startAttachServer({ recordPath, onPort, log }: AttachServe
 
 /** The first frame is the token; what follows is the port's. */
 function greet(socket: Socket, token: string, onPort: (port: Port) => void, log: Log): void {
-  const port = createStreamPort(socket);
+  let isGreeted = false;
+  const port = createStreamPort(socket, () => (isGreeted ? MAX_FRAME_BYTES : GREETING_BYTES));
   const tooLate = setTimeout(() => socket.destroy(), GREETING_MS);
   socket.on('close', () => clearTimeout(tooLate));
-  let isGreeted = false;
   port.onMessage((frame) => {
     if (isGreeted) return;
     isGreeted = true;
     clearTimeout(tooLate);
-    if (frame.length > GREETING_BYTES || !isSame(frame, token)) {
+    if (!isSame(frame, token)) {
       log('attach: refused a connection with a wrong token.');
       socket.destroy();
       return;

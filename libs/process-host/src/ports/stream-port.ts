@@ -6,8 +6,8 @@ import { frameText } from './frame-text.ts';
 /** A frame on a byte stream: its length in bytes, as an unsigned 32-bit number in network order, then its UTF-8. */
 const LENGTH_BYTES = 4;
 
-/** A Port over a stream of bytes (a local socket). A frame that is too large ends the stream before it is held in memory. */
-export function createStreamPort(stream: Duplex, maxFrameBytes: number = MAX_FRAME_BYTES): Port {
+/** A Port over a stream of bytes (a local socket). A frame that is larger than may come now ends the stream before it is held in memory. */
+export function createStreamPort(stream: Duplex, maxFrameBytes: () => number = () => MAX_FRAME_BYTES): Port {
   const core = createPortCore({
     send(frame) {
       if (stream.destroyed || stream.writableEnded) throw new Error('The port is closed.');
@@ -38,12 +38,12 @@ export function createStreamPort(stream: Duplex, maxFrameBytes: number = MAX_FRA
 class FrameReader {
   /** After this nothing is read any more. */
   isTooLarge = false;
-  private readonly maxBytes: number;
+  private readonly maxBytes: () => number;
   private chunks: Buffer[] = [];
   private held = 0;
   private wanted: number | null = null;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: () => number) {
     this.maxBytes = maxBytes;
   }
 
@@ -54,7 +54,7 @@ class FrameReader {
       if (this.wanted === null) {
         if (this.held < LENGTH_BYTES) return;
         this.wanted = this.cut(LENGTH_BYTES).readUInt32BE(0);
-        this.isTooLarge = this.wanted > this.maxBytes;
+        this.isTooLarge = this.wanted > this.maxBytes();
       } else {
         if (this.held < this.wanted) return;
         const frame = this.cut(this.wanted);

@@ -240,12 +240,15 @@ export class Run {
   }
 
   /** The one end; where the disk refuses it, watchers are told all the same, and the row is put right at the next start. */
-  private finish({ status, code, result }: RunOutcome): void {
+  private finish({ status, code, result: answer }: RunOutcome): void {
     this.controller.abort();
+    // Acknowledged to the user, so whoever reads the answer is told.
+    const unread = this.corrections.take();
+    const result = unread.length === 0 ? answer : `${answer}\n\nThe user corrected it meanwhile, which it did not read any more:\n${unread.join('\n')}`;
     let ended: SubagentStream = { ...this.current, status, result, updatedAt: Date.now() };
     try {
       this.recorder.flush();
-      if (this.corrections.isWaiting()) this.record('notice', { text: 'It ended before it read the last correction.' });
+      if (unread.length > 0) this.record('notice', { text: 'It ended before it read the last correction.' });
       if (status !== 'completed') this.record('notice', { text: result });
       ended = this.options.store.finish(this.current.id, status, result);
     } catch (error) {

@@ -79,12 +79,12 @@ async function carryOut({ call, callId, step, approve, gate, emitter, signal }: 
   if (asks) {
     const answer = await abortable(ask(() => approve({ callId, tool: call.tool, arguments: input, step }, signal)), signal);
     if (answer !== 'allow') return { state: 'denied', isError: true, text: 'The user denied this call. Do not repeat it; go on without it, or ask the user.' };
-    // What it waited for may have taken long: the turn may be held by now, and the call not be wanted any more.
-    await passGate(gate, signal);
-    const reason = tool.refusal?.() ?? null;
-    if (reason !== null) return { state: 'denied', isError: true, text: reason };
-    await emitter.emit({ type: 'tool-state', callId, state: 'running' });
   }
+  // What it waited for (the user, a slow watcher) may have taken long: the turn may be held by now, and the call not be wanted any more.
+  await passGate(gate, signal);
+  const reason = tool.refusal?.() ?? null;
+  if (reason !== null) return { state: 'denied', isError: true, text: reason };
+  if (asks) await emitter.emit({ type: 'tool-state', callId, state: 'running' });
   if (signal.aborted) throw new TurnStopped();
   try {
     const { text, isError, blob = null, media = [] } = await abortable(started(() => tool.execute(input, { callId, signal, progress: progressTo(emitter, callId) })), signal);

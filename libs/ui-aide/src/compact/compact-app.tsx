@@ -19,9 +19,15 @@ export function CompactApp() {
   const [chosen, setChosen] = useState<string | null>(null);
   const steering = useSteering();
   const glance = shownGlance(glances ?? [], chosen);
+  /** Whoever has begun to steer a session goes on with that one, whatever another begins to ask. */
+  const hold = () => { if (glance !== null) setChosen(glance.session.id); };
   const open = (questionId: string | null, sessionId: SessionId | null = glance?.session.id ?? null) => showInMainWindow({ sessionId, questionId });
   // Those of other sessions are not lost behind the one that is shown.
-  const asked = questions.findLast(({ sessionId }) => sessionId === glance?.session.id) ?? questions.at(-1);
+  const newest = questions.findLast(({ sessionId }) => sessionId === glance?.session.id) ?? questions.at(-1);
+  // The one that is read stays until it is answered: a newer one under the same buttons would be allowed unread.
+  const [readId, setReadId] = useState<string | null>(null);
+  const asked = questions.find(({ id }) => id === readId) ?? newest;
+  useEffect(() => setReadId(asked?.id ?? null), [asked?.id]);
   return (
     <main className={styles.compact} data-testid={TEST_IDS.compact}>
       <h1 className="visually-hidden">AIDE at a glance</h1>
@@ -46,7 +52,7 @@ export function CompactApp() {
         {steering.error === null ? null : <ErrorLine error={steering.error} />}
         {lost === null ? null : <ErrorLine error={lost} />}
       </div>
-      {glance === null ? null : <CompactField key={glance.session.id} glance={glance} steering={steering} />}
+      {glance === null ? null : <div onFocusCapture={hold} onPointerDownCapture={hold}><CompactField key={glance.session.id} glance={glance} steering={steering} /></div>}
     </main>
   );
 }

@@ -11,13 +11,14 @@ import { useReviewFiles } from './use-review-queries.ts';
 /** Below a finished run: leads to what it changed. Nothing where it changed nothing. */
 export function ReviewRunButton({ sessionId, turnId }: { sessionId: SessionId; turnId: TurnId }) {
   const { open } = useReview();
-  const { files } = useReviewFiles(sessionId, null, false);
+  const { files, hasMore } = useReviewFiles(sessionId, null, false);
   const run = runsOfFiles(files).find((candidate) => candidate.turnId === turnId);
-  if (run === undefined) return null;
+  // Of many files only the first are known: whether the run changed others the review says.
+  if (run === undefined && !hasMore) return null;
   return (
     <div className={styles.runAction}>
-      <Button size="compact-sm" variant="light" leftSection={<IconGitCompare size={15} />} onClick={() => open({ turnId, path: null })} data-testid={TEST_IDS.reviewRun} data-files={run.files}>
-        Review {countWords(run.files, 'file')}
+      <Button size="compact-sm" variant="light" leftSection={<IconGitCompare size={15} />} onClick={() => open({ turnId, path: null })} data-testid={TEST_IDS.reviewRun} data-files={run?.files}>
+        {run === undefined || hasMore ? 'Review' : `Review ${countWords(run.files, 'file')}`}
       </Button>
     </div>
   );

@@ -1,4 +1,4 @@
-import { belongsToInputMethod } from '@chatos/ui-kit';
+import { belongsToInputMethod, isSomethingOpen } from '@chatos/ui-kit';
 import { useEffect, useRef } from 'react';
 import { actionOfKey, placeOf } from './review-keys.ts';
 import type { ReviewAction } from './review-keys.ts';
@@ -10,7 +10,7 @@ export function useReviewKeys(onAction: (action: ReviewAction) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // Before a dialog hears Escape: it would be gone by the time it is looked for.
-      if (event.defaultPrevented || belongsToInputMethod(event, false) || document.querySelector('[role="menu"], [role="dialog"]') !== null) return;
+      if (event.defaultPrevented || belongsToInputMethod(event, false) || isSomethingOpen()) return;
       const isElsewhere = event.target instanceof HTMLElement && event.target !== document.body && event.target.closest('main') === null;
       const action = isElsewhere ? null : actionOfKey({ key: event.key, hasModifier: event.altKey || event.ctrlKey || event.metaKey, place: placeOf(event.target) });
       if (action === null) return;

@@ -26,7 +26,7 @@ export interface Conversation {
   loadOlder(): void;
   readonly isLoadingOlder: boolean;
   /** Reads the parts in front of those held of a message, and puts them in, having said so; never rejects. */
-  loadEarlier(message: Message, onPut: () => void): Promise<void>;
+  loadEarlier(message: Message, onPut: () => void): Promise<boolean>;
 }
 
 /** Watches one session for as long as the component stands: reads its newest messages, follows its events, and starts over after a loss. */
@@ -70,8 +70,10 @@ export function useConversation(sessionId: SessionId): Conversation {
       const earlier = await client.messages.parts({ sessionId, messageId: id, before: firstPosition, limit: EARLIER_PARTS });
       onPut();
       store.dispatch({ type: 'earlier', messageId: id, ...earlier });
+      return true;
     } catch (cause: unknown) {
       showError(cause, 'The earlier steps could not be read');
+      return false;
     }
   }, [client, sessionId, store]);
 

@@ -65,7 +65,8 @@ function Part({ part, message, isStreaming, expansionKey }: { part: MessagePart;
   if (part.kind === 'correction') return <Correction text={part.text} />;
   if (part.kind === 'note') return <Note text={part.text} expansionKey={expansionKey} />;
   if (part.kind === 'summary') return <Summary part={part} expansionKey={expansionKey} />;
-  if (part.state === 'waiting-for-approval') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
+  // A turn that is held has its answer already.
+  if (part.state === 'waiting-for-approval' && message.turnState !== 'paused') return <ApprovalCard part={part} sessionId={message.sessionId} turnId={message.turnId} />;
   return <ToolCard part={part} />;
 }
 

@@ -9,7 +9,7 @@ import styles from './messages.module.css';
  * At the head of a long answer of which only the newest steps were read.
  * @param props.count how many steps come before; 0 where the first one shown is not whole
  */
-export function EarlierSteps({ count, onLoad }: { count: number; onLoad: () => Promise<void> }) {
+export function EarlierSteps({ count, onLoad }: { count: number; onLoad: () => Promise<unknown> }) {
   const [isLoading, setLoading] = useState(false);
   const load = () => {
     setLoading(true);

@@ -13,6 +13,7 @@ import { createPieces } from './message-pieces.ts';
 import { MessageRow } from './message-row.tsx';
 import { RowErrorBoundary } from './row-error-boundary.tsx';
 import { useJump } from './use-jump.ts';
+import { useReadEarlier } from './use-read-earlier.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import styles from './messages.module.css';
 
@@ -86,7 +87,9 @@ export function MessageList({ conversation, hasSteps, onRetry, onGoOn }: Message
 
   const { loadOlder } = conversation;
   const hasOlder = typeof state.olderCursor === 'string';
+  const readEarlier = useReadEarlier(rows, conversation.loadEarlier);
   const jumped = useJump({
+    readEarlier,
     sessionId: state.session?.id, rows, hasOlder, isLoadingOlder: conversation.isLoadingOlder, hasFailed: conversation.error !== null, loadOlder,
     show: (index) => list.scrollToIndex(index, { align: 'center' }),
   });

@@ -14,7 +14,7 @@ export interface MessageRowProps {
   readonly onRetry: (text: string) => void;
   /** Null where this row's turn is not the one to go on with. */
   readonly onGoOn: ((turnId: TurnId) => Promise<void>) | null;
-  readonly onEarlier: (row: ConversationRow) => Promise<void>;
+  readonly onEarlier: (row: ConversationRow) => Promise<unknown>;
 }
 
 /** One message, or a piece of a long one, and, if it is the last of its turn, how that turn ended. */

@@ -17,7 +17,8 @@ export function SessionMode({ session, onChanged }: { session: Session | null; o
       .set(session.id, mode)
       .then(onChanged)
       .catch((cause: unknown) => showError(cause, 'The mode could not be changed'))
-      .finally(() => setWanted(null));
+      // A later choice is still on its way.
+      .finally(() => setWanted((latest) => (latest === mode ? null : latest)));
   };
   return <ModePicker mode={wanted ?? session.mode} onChange={change} />;
 }

@@ -1,5 +1,5 @@
 import type { Turn } from '@chatos/contracts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { useAltKey } from './use-alt-key.ts';
@@ -16,6 +16,8 @@ export function usePause(turn: Turn | null): Pause | null {
   const { client, turnWord } = useRuntime();
   const [asked, setAsked] = useState<string | null>(null);
   const isPaused = turn?.state === 'paused';
+  // What was asked for has come about; that it is let go on elsewhere is not to look as if it were asked for again.
+  useEffect(() => { if (isPaused) setAsked(null); }, [isPaused]);
   const isPausing = turn !== null && !isPaused && asked === turn.id;
   const toggle = () => {
     if (turn === null) return;

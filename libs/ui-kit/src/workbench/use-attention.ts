@@ -7,18 +7,20 @@ import { notifyUser } from './notify-user.ts';
 /** Names the surface in a notification, so that it is clear who asks. */
 export type SurfaceLabel = 'Chat' | 'AIDE';
 
+/** As last heard, of every session of this page's runtime: those of a workspace that is not shown now are waited for too. */
+const known = new Map<string, Session['lastTurnState']>();
+
 /**
  * Follows the runtime's sessions for the page, and calls for the user where a run has come to its end or to a halt while the page is out of sight.
  * The application's icon carries the number of open questions, the approvals of all sessions among them; in the headless host the tab's title does.
  */
 export function useAttention(label: SurfaceLabel, openQuestions: number): void {
   const { sessions } = useSessions();
-  const known = useRef(new Map<string, Session['lastTurnState']>());
   const listed = useRef(sessions);
   useEffect(() => { listed.current = sessions; });
   const onChanged = useCallback((session: Session) => {
-    const before = known.current.get(session.id) ?? listed.current.find(({ id }) => id === session.id)?.lastTurnState ?? null;
-    known.current.set(session.id, session.lastTurnState);
+    const before = known.get(session.id) ?? listed.current.find(({ id }) => id === session.id)?.lastTurnState ?? null;
+    known.set(session.id, session.lastTurnState);
     const words = wordsFor(before, session.lastTurnState);
     if (words !== null) notifyUser({ title: `${label}: ${words}`, body: sessionTitle(session).slice(0, 200), target: { sessionId: session.id, questionId: null } });
   }, [label]);

@@ -19,6 +19,7 @@ import { holdTarget, usePageTarget } from './page-target.ts';
 import { usePanelRequest } from './panel-request.ts';
 import { useAttention } from './use-attention.ts';
 import type { SurfaceLabel } from './use-attention.ts';
+import { useMessageJump } from './message-jump.ts';
 import { SearchButton, WorkbenchSearch } from './workbench-search.tsx';
 import { WorkbenchActionButton } from './workbench-action.tsx';
 import type { WorkbenchAction } from './workbench-action.tsx';
@@ -88,6 +89,14 @@ function WorkbenchFrame({ label, sessionId, onSelect, onSelectElsewhere, newLabe
     if (questionId !== null) showQuestion(questionId);
     if (wanted !== null) client.sessions.get({ id: wanted }).then((session) => goTo(session, questionId), (cause: unknown) => showError(cause, 'The session cannot be shown'));
   });
+  const jump = useMessageJump();
+  const isJumpHere = jump !== null && jump.sessionId === sessionId;
+  // What it leads to lies behind them.
+  useEffect(() => {
+    if (!isJumpHere) return;
+    setServersOpen(false);
+    view?.onOpen(false);
+  }, [isJumpHere]);
   const isViewShown = view?.isOpen === true && !isServersOpen;
   const toggleView = () => {
     setServersOpen(false);

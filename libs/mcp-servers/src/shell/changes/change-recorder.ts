@@ -2,6 +2,7 @@ import type { NewFileChange, RuntimeStore } from '@chatos/runtime-store';
 import { gitDiff } from '@chatos/workspace-files';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Difference } from './compare.ts';
 import type { Content } from './file-content.ts';
 import { readContent } from './file-content.ts';
@@ -59,6 +60,8 @@ export class ChangeRecorder {
     const found: NewFileChange[] = [];
     let [storedBytes, more] = [0, 0];
     for (const difference of differences) {
+      // Many files: the terminals of this process go on meanwhile.
+      await setImmediate();
       if (found.length >= MOST_RECORDED) {
         more += Number(!difference.isSuspected);
         continue;

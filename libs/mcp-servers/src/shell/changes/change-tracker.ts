@@ -110,7 +110,14 @@ export class ChangeTracker {
     this.#last = after;
     const differences = place === null || before === null ? [] : compareSnapshots(this.#options.root, before, after);
     const recorded = place === null || before === null ? NOTHING_CHANGED : await this.#recorder.record(differences, before.startedAt, place);
-    await this.#contents.fill(after);
+    // A file that is being written was read a moment after the look: the next look compares with what was read, not with what nobody knows.
+    const files = new Map(after.files);
+    for (const { path } of differences) {
+      const facts = this.#contents.factsOf(path);
+      if (facts !== null && files.has(path)) files.set(path, facts);
+    }
+    this.#last = { ...after, files };
+    await this.#contents.fill(this.#last);
     return { ...recorded, isTracked: true };
   }
 

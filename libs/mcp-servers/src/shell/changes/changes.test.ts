@@ -46,6 +46,19 @@ describe.runIf(process.platform !== 'win32')('what commands change', () => {
     expect(diff).toContain(' edited\n+more\n');
   });
 
+  it('never reads behind a folder that became a link out of the workspace', async () => {
+    await using tracked = openTracked();
+    const outside = join(tracked.root, '..', 'outside');
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(join(outside, 'id_rsa'), 'a key of the user');
+    tracked.sh('mkdir d; echo x > d/id_rsa; echo x > d/other');
+    await tracked.run('true');
+    await tracked.run(`rm -r d; ln -s '${outside}' d`);
+    expect(tracked.recorded().map(({ path, changeType }) => [path, changeType]).toSorted()).toEqual([['d', 'created'], ['d/id_rsa', 'deleted'], ['d/other', 'deleted']]);
+    expect(JSON.stringify(tracked.recorded().map(({ after, before, diff }) => [tracked.textOf(after), tracked.textOf(before), diff]))).not.toContain('a key of the user');
+    rmSync(outside, { recursive: true });
+  });
+
   it('is recorded once where several commands run, for the one that came upon it', async () => {
     await using tracked = openTracked();
     const [first, second] = [await tracked.tracker.begin(placeOfTest({ toolCallId: 'first' })), await tracked.tracker.begin(placeOfTest({ toolCallId: 'second', sessionId: 's2' }))];

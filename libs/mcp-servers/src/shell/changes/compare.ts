@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInPlace } from './file-content.ts';
 import { isIgnored } from './ignore-rules.ts';
 import type { FileFacts, Snapshot } from './tree-scan.ts';
 import { factsOf, isSameContent, isSameState, RACY_MS } from './tree-scan.ts';
@@ -45,6 +46,7 @@ function wasLeftOut(before: Snapshot, path: string): boolean {
 }
 
 function look(path: string): FileFacts | 'gone' | 'unknown' {
+  if (!isInPlace(path)) return 'gone';
   try {
     const status = lstatSync(path, { throwIfNoEntry: false });
     if (status === undefined) return 'gone';

@@ -37,6 +37,9 @@ export function isIgnored(rules: IgnoreRules | null, path: string, isFolder: boo
   return false;
 }
 
+/** No line that people write has more in one name; such a line leaves nothing out. */
+const MOST_STARS_OF_A_NAME = 3;
+
 function lineOf(line: string): IgnoreLine | null {
   // Spaces at the end count only behind a backslash.
   let pattern = line.replace(/(?<!\\)[ \t]+$/, '');
@@ -47,7 +50,8 @@ function lineOf(line: string): IgnoreLine | null {
   if (isForFolders) pattern = pattern.slice(0, -1);
   const isOfName = !pattern.includes('/');
   if (pattern.startsWith('/')) pattern = pattern.slice(1);
-  if (pattern === '') return null;
+  // Its search may go back once for each: of many it would not come to an end, and whoever wrote the file may want that.
+  if (pattern === '' || pattern.split('/').some((name) => (name.match(/\*+/g)?.length ?? 0) > MOST_STARS_OF_A_NAME)) return null;
   try {
     return { expression: new RegExp(`^${expressionOf(pattern)}$`, 's'), isNegated, isForFolders, isOfName };
   } catch {

@@ -35,6 +35,11 @@ export class KnownContents {
     return this.#totalBytes;
   }
 
+  /** Under which facts the file was read last; null where nobody has read it. */
+  factsOf(path: string): FileFacts | null {
+    return this.#known.get(path)?.facts ?? null;
+  }
+
   /** What the file held under these facts; null where nobody has read it. */
   of(path: string, facts: FileFacts): Content | null {
     const known = this.#known.get(path);

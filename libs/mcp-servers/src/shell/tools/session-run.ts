@@ -41,11 +41,16 @@ export function sessionRunTool(context: ShellContext): Tool {
       call.signal.throwIfAborted();
       const name = [input.session, input.window].filter((part) => part !== undefined).join(':');
       const tracked = await context.changes.begin(placeOf('session_run', call));
+      // The look may have taken long: what was stopped meanwhile is not started any more.
+      if (call.signal.aborted) await tracked.end();
+      call.signal.throwIfAborted();
       const started = await context.terminals.start({ sessionId: call.sessionId, name, command: input.command, shell, cwd: folder, environment, network: call.policy, maxBufferBytes: call.policy.shellMaxBufferBytes }).catch(async (error: unknown) => {
         await tracked.end();
         throw error;
       });
       context.sessionChanges.follow(started, tracked);
+      if (call.signal.aborted) await started.kill();
+      call.signal.throwIfAborted();
       await Promise.race([started.ended, new Promise((resolve) => setTimeout(resolve, input.preview_wait_ms ?? 1000).unref())]);
       const changes = await context.sessionChanges.read(started.terminal.id);
       const preview = lastLines(plainText(started.recentOutput), input.preview_lines ?? 40);

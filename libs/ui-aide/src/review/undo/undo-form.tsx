@@ -53,7 +53,7 @@ export function UndoForm({ question, onClose }: { question: UndoQuestion; onClos
       <Group justify="flex-end" gap="xs" className={styles.answers}>
         <span className={styles.hindrance} role="status">{plan.hindrance ?? ''}</span>
         <Button variant="default" onClick={onClose}>Leave it as it is</Button>
-        <Button ref={confirm} type="submit" disabled={plan.hindrance !== null} loading={isRunning} data-testid={TEST_IDS.undoConfirm}>
+        <Button ref={confirm} type="submit" onKeyDown={(event) => { if (event.repeat) event.preventDefault(); }} disabled={plan.hindrance !== null} loading={isRunning} data-testid={TEST_IDS.undoConfirm}>
           {plan.files === 0 ? (isBack ? 'Bring back' : 'Undo') : `${isBack ? 'Bring back' : 'Undo'} in ${countWords(plan.files, 'file')}`}
         </Button>
       </Group>

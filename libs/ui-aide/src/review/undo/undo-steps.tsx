@@ -41,18 +41,20 @@ function withoutNames(diff: string): string {
 
 function Step({ step, isOpenAtFirst, resolution, onResolve }: { step: UndoStep; isOpenAtFirst: boolean; resolution: string | null; onResolve: UndoStepsProps['onResolve'] }) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
+  // Once opened it stays: what was written in it is not lost by folding it.
+  const [wasOpened, setOpened] = useState(isOpenAtFirst);
   const body = useId();
   const { title, words } = STEP_WORDS[step.action];
   return (
     <li className={styles.step} data-testid={TEST_IDS.undoStep} data-path={step.path} data-action={step.action}>
-      <button type="button" className={styles.stepHead} aria-expanded={isOpen} aria-controls={body} onClick={() => setOpen(!isOpen)}>
+      <button type="button" className={styles.stepHead} aria-expanded={isOpen} aria-controls={body} onClick={() => { setOpen(!isOpen); setOpened(true); }}>
         <IconChevronRight size={13} className={styles.chevron} data-open={isOpen || undefined} aria-hidden="true" />
         <span className={styles.path}><VisibleText text={step.path} /></span>
         <span className={styles.action} data-action={step.action}>{resolution === null ? title : 'Will be as you wrote it'}</span>
       </button>
       <div id={body} hidden={!isOpen} className={styles.stepBody}>
         <p>{resolution === null ? words : 'Your text is taken for the whole file.'} {step.problem ?? ''}</p>
-        {!isOpen ? null : step.action === 'conflict' && step.result !== null ? (
+        {!wasOpened ? null : step.action === 'conflict' && step.result !== null ? (
           <Suspense fallback={<LoadingState label="Opening the text" />}>
             <ConflictEditor path={step.path} text={step.result} resolution={resolution} onResolve={(text) => onResolve(step.path, text)} />
           </Suspense>

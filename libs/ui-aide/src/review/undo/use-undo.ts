@@ -1,8 +1,8 @@
 import type { aideContract, Explained, UndoPreview } from '@chatos/contracts';
-import { explainError, showUndo, TEST_IDS, useClient } from '@chatos/ui-kit';
+import { explainError, showError, showUndo, TEST_IDS, useClient } from '@chatos/ui-kit';
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useReview } from '../review-context.tsx';
 import type { UndoQuestion } from '../review-context.tsx';
 import { countWords } from '../review-words.ts';
@@ -38,7 +38,12 @@ export function useUndo(question: UndoQuestion, onDone: () => void): Undo {
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<Explained | null>(null);
   const preview = useQuery({ queryKey: ['undo-preview', sessionId, scope], queryFn: ({ signal }) => client.review.preview({ sessionId, scope }, { signal }), gcTime: 0, staleTime: Infinity });
-  useEffect(() => { hideNotice(); }, []);
+  const isShown = useRef(true);
+  useEffect(() => {
+    hideNotice();
+    isShown.current = true;
+    return () => { isShown.current = false; };
+  }, []);
   const { refetch } = preview;
   const look = useCallback(() => {
     setError(null);
@@ -57,7 +62,11 @@ export function useUndo(question: UndoQuestion, onDone: () => void): Undo {
         });
         onDone();
       })
-      .catch((cause: unknown) => setError(explainError(cause)))
+      .catch((cause: unknown) => {
+        setError(explainError(cause));
+        // The dialog was closed meanwhile: nobody is to believe that it was done.
+        if (!isShown.current) showError(cause, 'The undo was not carried out');
+      })
       .finally(() => {
         setRunning(false);
         void readAgain();
