@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A real browser on a busy machine: one second try, which the report names ("retry x1"), so that it is looked into and no landing hangs on it.
+    retry: 1,
     reporters: ['default', ['json', { outputFile: 'reports/e2e-report.json' }]],
   },
 });
