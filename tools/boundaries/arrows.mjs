@@ -76,7 +76,7 @@ export const APP_PARTS = {
     mayImport: ['process-host', 'state'],
     instead: 'main composes processes and does nothing else.',
   },
-  preload: { folder: 'apps/desktop/src/preload', runs: 'page', mayImport: [], instead: 'The preload is five calls declared in @chatos/contracts.' },
+  preload: { folder: 'apps/desktop/src/preload', runs: 'page', mayImport: [], instead: 'The preload is the shell calls declared in @chatos/contracts.' },
   'config-process': {
     folder: 'apps/desktop/src/processes/config',
     runs: 'node',

@@ -13,8 +13,10 @@ import { provideTestElectron } from './test-electron.ts';
  * `N passed, M failed`. It exits with 0 only when nothing failed and something was tested.
  */
 
-/** Two cores: two tasks at once. End-to-end tests wait more than they work, so two projects' run side by side too; within a project one file at a time. */
-const PARALLEL = 2;
+/** Two cores, and a third task for the time in which a test waits. */
+const PARALLEL = 3;
+/** The end-to-end tests of a project run two files at once by themselves. */
+const PARALLEL_ALONE = 1;
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
@@ -39,7 +41,7 @@ async function runAll({ targets, isAffected }: TestOptions): Promise<TaskResult[
   }
   if (alone.length > 0) {
     progress('running the end-to-end tests');
-    results.push(...(await runTasks(alone, { parallel: PARALLEL, isAffected })));
+    results.push(...(await runTasks(alone, { parallel: PARALLEL_ALONE, isAffected })));
   }
   return results;
 }

@@ -44,18 +44,22 @@ test('a session goes on where it was, and one that is not there is an error', as
   const second = await run(['chat', '-', '--session', sessionOf(first.errors)], { input: 'second question' });
   expect(second).toMatchObject({ status: 0, output: 'second answer\n', errors: '' });
   expect(JSON.stringify(model.requests.at(-1))).toContain('first answer');
+  const report = await run(['report', sessionOf(first.errors), '--of', 'chat']);
+  expect(report).toMatchObject({ status: 0, errors: '' });
+  expect(report.output).toMatch(/^<!doctype html>[\s\S]*first question[\s\S]*second answer[\s\S]*<\/html>\n$/u);
   const third = await run(['chat', 'x', '--session', 'nosuch']);
   expect(third).toMatchObject({ status: 1, output: '' });
   expect(third.errors).toContain('does not exist');
 });
 
-test('with --json every line is an event, and the last one ends the turn', async () => {
+test('with --json every line is an event, and the last one says how the turn ended', async () => {
   const { status, output, errors } = await run(['chat', '/tool get_current_time', '--yes', '--json']);
   expect(status).toBe(0);
   expect(errors).toBe('');
-  const events = output.trim().split('\n').map((line) => JSON.parse(line) as { type: string; turn?: { state: string } });
+  const events = output.trim().split('\n').map((line) => JSON.parse(line) as { type: string; turn?: { state: string }; exitStatus?: number });
   expect(events[0]?.type).toBe('state');
-  expect(events.at(-1)).toMatchObject({ type: 'turn', turn: { state: 'completed' } });
+  expect(events.at(-2)).toMatchObject({ type: 'turn', turn: { state: 'completed' } });
+  expect(events.at(-1)).toMatchObject({ type: 'result', turn: { state: 'completed' }, exitStatus: 0 });
 });
 
 test('a tool call is denied where nobody can be asked, asked for at a terminal, and approved by --yes', async () => {
@@ -95,11 +99,12 @@ test('AIDE works in the folder it is given, and its tool servers with it', async
 
 test('the configuration is written, listed and removed, and no key is ever shown', async () => {
   const key = 'sk-canary-of-this-test';
-  expect(await run(['config', 'add', 'model', '--name', 'Mine 2', '--provider', 'anthropic', '--model', 'claude', '--key-stdin'], { input: `${key}\n` })).toMatchObject({ status: 0 });
+  expect(await run(['config', 'add', 'model', '--name', 'Mine 2', '--provider', 'anthropic', '--model', 'claude', '--key-stdin', '--input-price', '3', '--output-price', '15.5', '--context-tokens', '200000'], { input: `${key}\n` })).toMatchObject({ status: 0 });
   await run(['config', 'add', 'mcp', '--name', 'remote', '--url', 'https://example.org/mcp', '--env', `TOKEN=${key}`]);
   const text = await run(['config', 'list']);
   const json = await run(['config', 'list', '--json']);
-  expect(text.output).toContain('Mine 2 (default): anthropic, claude, key MINE_2_API_KEY');
+  expect(text.output).toContain('Mine 2 (default): anthropic, claude, key MINE_2_API_KEY, 3 in and 15.5 out per million tokens, 200,000 tokens at once');
+  expect(await run(['config', 'add', 'model', '--name', 'odd', '--provider', 'anthropic', '--model', 'm', '--input-price', 'cheap'])).toMatchObject({ status: 2, errors: expect.stringContaining('Give a number, for example 0.27.') });
   expect(text.output).toContain('remote: https://example.org/mcp, with TOKEN');
   expect(JSON.parse(json.output)).toMatchObject({ models: [{ name: 'demo' }, { name: 'Mine 2' }], mcpServers: expect.arrayContaining([expect.objectContaining({ name: 'remote', environmentNames: ['TOKEN'] })]), secrets: [{ name: 'MINE_2_API_KEY' }] });
   expect(text.output + text.errors + json.output + json.errors).not.toContain(key);

@@ -69,12 +69,18 @@ test('a model added with its key becomes the default; an unreachable address is 
   await page.locator('[name=model]').fill('local-model');
   await page.locator('[name=apiKeyName]').fill('LOCAL_KEY');
   await page.getByRole('textbox', { name: 'Value of LOCAL_KEY' }).fill(KEY);
+  await page.getByText('Prices and context', { exact: true }).click();
+  await page.locator('[name=inputPrice]').fill('0.27');
+  await page.locator('[name=contextTokens]').fill('128000');
+  await page.getByText('per million tokens').first().waitFor();
+  if (process.env['CHATOS_PICTURES'] !== undefined) await page.screenshot({ path: `${process.env['CHATOS_PICTURES']}/model-prices.png` });
   await page.getByTestId('record-save').click();
   await card('local-model').getByTestId('default-badge').waitFor();
   await card('local-model').getByTestId('record-test').click();
   await card('local-model').getByTestId('test-result').getByText(nobody).waitFor();
   const listed = await runChatos(['config', 'list', '--state-root', stateRoot]);
   expect(listed.stdout + listed.stderr).not.toContain(KEY);
+  expect(listed.stdout).toContain('0.27 in and 0 out per million tokens, 128,000 tokens at once');
 });
 
 test('the page says where keys are kept, and shows a key by name alone', async () => {
@@ -154,10 +160,12 @@ test('a form opened before another window’s change is refused, and can be relo
 test('one setting is changed and the others stay; deleting asks first', async () => {
   await section('General');
   await page.getByLabel('Tool calls in a row').fill('7');
+  await page.getByLabel('Money a turn may cost').fill('0.5');
   await page.getByTestId('record-save').click();
   await page.getByTestId('record-save').waitFor({ state: 'detached' });
   await page.reload();
   expect(await page.getByLabel('Tool calls in a row').inputValue()).toBe('7');
+  expect(await page.getByLabel('Money a turn may cost').inputValue()).toBe('0.5');
   expect(await page.getByLabel('Attempts after a failed request').inputValue()).toBe('2');
   await section('Models');
   await page.getByLabel('More for local-model').click();

@@ -98,13 +98,12 @@ test('a page opened without its token, or with a wrong one, is told so and gets 
   }
 });
 
-test('a second host and a writing command are told who holds the state root; doctor runs all the same', async () => {
+test('a second host is told who holds the state root; a writing command works with the one that runs, and so does doctor', async () => {
   const second = await runChatos(['serve', '--port', '0', '--no-open', '--state-root', stage.stateRoot]);
   expect(second).toMatchObject({ status: 1, stdout: '' });
   expect(second.stderr).toContain(String(stage.host.pid));
   const writing = await runChatos(['config', 'add', 'model', '--name', 'x', '--provider', 'openai_compatible', '--base-url', 'http://127.0.0.1:9/v1', '--model', 'x', '--state-root', stage.stateRoot]);
-  expect(writing).toMatchObject({ status: 1, stdout: '' });
-  expect(writing.stderr).toContain(String(stage.host.pid));
+  expect(writing).toMatchObject({ status: 0, stdout: expect.stringContaining('Added the model') });
   expect(await runChatos(['doctor', '--state-root', stage.stateRoot])).toMatchObject({ status: 0 });
   await isConnected(aide);
 });

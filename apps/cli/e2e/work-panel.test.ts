@@ -204,7 +204,7 @@ test('one that runs is counted on the tab, and stopped', async () => {
   await tab('subagents').getByText('1 running').waitFor({ state: 'attached' });
   await expectAccessible('subagents');
   await page.locator('[data-testid="subagent-run"][data-status="running"]').click();
-  await page.getByTestId('subagent-stop').click();
+  await page.getByTestId('subagent-view').getByTestId('subagent-stop').click();
   await page.getByTestId('subagent-view').and(page.locator('[data-status="stopped"]')).waitFor();
   await completeAnswer(page);
   gate.open();

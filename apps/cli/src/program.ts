@@ -4,6 +4,7 @@ import { addChatCommand } from './commands/chat.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addSetAsideCommand } from './commands/set-aside.ts';
 import { addServeCommand } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
@@ -38,6 +39,7 @@ function createProgram(context: CommandContext, setStatus: (status: number) => v
   addServeCommand(program, context);
   addChatCommand(program, context, setStatus);
   addAideCommand(program, context, setStatus);
+  addReportCommand(program, context);
   addConfigCommand(program, context, setStatus);
   addDoctorCommand(program, context, setStatus);
   addSetAsideCommand(program, context);

@@ -1,10 +1,13 @@
 import { createMemoryPorts, createPortClient } from '@chatos/contracts';
-import type { aideContract, chatContract, configContract, PortClient, ProcessName, ProcessState, SurfaceName } from '@chatos/contracts';
+import type { PortClient, ProcessName, ProcessState, SurfaceName } from '@chatos/contracts';
 import { relayPort } from '@chatos/process-host';
 import type { Workbench } from '@chatos/process-host';
-import { acquireOwnerLock, resolveStateRoot } from '@chatos/state/paths';
+import { acquireOwnerLock, readOwner, resolveStateRoot, StateError } from '@chatos/state/paths';
+import type { OwnerLock, StateRoot } from '@chatos/state/paths';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withRunning } from './attach.ts';
+import type { CommandSession, ContractOf } from './command-session.ts';
 import { CommandError } from './errors.ts';
 import { createCommandWorkbench } from './workbench.ts';
 
@@ -22,22 +25,15 @@ export interface WorkbenchRequest {
   verbose: ((line: string) => void) | null;
 }
 
-type ContractOf = { chat: typeof chatContract; aide: typeof aideContract; settings: typeof configContract };
-
-export interface CommandSession {
-  /** A client of one surface's contract, closed with the session. */
-  connect<Surface extends SurfaceName>(surface: Surface): PortClient<ContractOf[Surface]>['client'];
-  /** What the processes have said of late, for the message of a failure. */
-  lastLines(): string;
-}
-
 /**
- * Runs work on a workbench of its own: takes the state root, starts the processes, and ends them and gives the root free in every case.
- * @throws StateError where the root is unusable or held by another; CommandError where a process cannot work
+ * Runs work on a workbench of its own: takes the state root, starts the processes, and ends them and gives the root free in every case. Where
+ * the desktop (or the headless host) holds the root, it works with theirs.
+ * @throws StateError where the root is unusable or held by another command; CommandError where a process cannot work; AttachError
  */
 export async function withWorkbench<Result>(request: WorkbenchRequest, work: (session: CommandSession) => Promise<Result>): Promise<Result> {
   const root = resolveStateRoot(request.stateRoot);
-  const lock = acquireOwnerLock(root, { kind: 'cli', command: request.command });
+  const lock = takeUnlessRunning(root, request);
+  if (lock === null) return withRunning(root, work);
   try {
     const lines: string[] = [];
     const log = (line: string) => {
@@ -52,7 +48,7 @@ export async function withWorkbench<Result>(request: WorkbenchRequest, work: (se
       await workbench.start();
       requireReady(workbench.states(), lines);
       return await work({
-        connect(surface) {
+        async connect(surface) {
           const portClient = connectSurface(workbench, surface);
           closers.push(() => portClient.close());
           return portClient.client;
@@ -65,6 +61,18 @@ export async function withWorkbench<Result>(request: WorkbenchRequest, work: (se
     }
   } finally {
     lock.release();
+  }
+}
+
+/** Null where a ChatOS with windows or pages holds it. The processes of another command end with that command: with them nothing is begun. */
+function takeUnlessRunning(root: StateRoot, request: WorkbenchRequest): OwnerLock | null {
+  try {
+    return acquireOwnerLock(root, { kind: 'cli', command: request.command });
+  } catch (error: unknown) {
+    const owner = error instanceof StateError && error.code === 'state-root-owned' ? readOwner(root) : null;
+    if (owner === null || owner.kind === 'cli') throw error;
+    request.verbose?.(`works with the ChatOS that runs: ${owner.kind}, process ${owner.pid}`);
+    return null;
   }
 }
 

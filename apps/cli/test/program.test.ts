@@ -48,15 +48,15 @@ test('a message over the limit is refused with what to do instead', async () => 
   expect(errors).toMatch(/has 20,971,520 characters; at most 1,000,000 are taken\.\nPut it into a file/);
 });
 
-test('a command that writes says who holds the state root', async () => {
+test('a command that writes says which other command holds the state root', async () => {
   using root = temporaryDirectory();
-  const lock = acquireOwnerLock(resolveStateRoot(root.path), { kind: 'desktop', command: 'the desktop of this test' });
+  const lock = acquireOwnerLock(resolveStateRoot(root.path), { kind: 'cli', command: 'the command of this test' });
   for (const words of [['chat', 'hi'], ['config', 'list'], ['serve', '--no-open']]) {
     const { status, output, errors } = await chatos([...words, '--state-root', root.path]);
     expect(status).toBe(1);
     expect(output).toBe('');
     expect(errors).toContain(`process ${process.pid}`);
-    expect(errors).toContain('the desktop of this test');
+    expect(errors).toContain('the command of this test');
   }
   lock.release();
 });

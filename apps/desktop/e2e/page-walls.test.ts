@@ -22,12 +22,12 @@ afterAll(async () => {
   directory.remove();
 });
 
-test('the page sees five calls, a request for its port, and nothing of Node or Electron', async () => {
+test('the page sees seven calls, a request for its port, and nothing of Node or Electron', async () => {
   const seen = await chat.evaluate(() => ({
     shell: Object.keys((globalThis as unknown as { chatosShell: object }).chatosShell).sort(),
     leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in globalThis),
   }));
-  expect(seen).toEqual({ shell: ['notify', 'openLink', 'pickPaths', 'requestPort', 'setBadge', 'showSurface'], leaks: [] });
+  expect(seen).toEqual({ shell: ['notify', 'openLink', 'pickPaths', 'requestPort', 'setBadge', 'showCompact', 'showSurface', 'showTarget'], leaks: [] });
 });
 
 test("Chat's page gets a port that knows Chat, and no port to AIDE whatever it says", async () => {
@@ -51,6 +51,36 @@ test("Chat's page gets a port that knows Chat, and no port to AIDE whatever it s
     return reply;
   }, PORT_CHANNEL);
   expect(JSON.parse(answer)).toMatchObject({ i: 'wall', p: { s: 404 } });
+});
+
+test('a click on a notification brings up the page it came from, at the exact question', async () => {
+  // The system's own edge: what it would show is kept, so that it can be clicked.
+  await desktop.application.evaluate(({ Notification }) => {
+    const shown: Electron.Notification[] = [];
+    Object.assign(globalThis, { shownNotifications: shown });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) { shown.push(this); };
+  });
+  const settings = await desktop.page('settings');
+  await settings.getByTestId('surface-switch').waitFor();
+  const isChatVisible = () => desktop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible() && window.webContents.getURL().startsWith('chatos://chat/')));
+  await eventually('Chat to be out of sight', async () => !(await isChatVisible()));
+  // A page under a test is told that it is visible, whatever its window is.
+  await chat.evaluate(() => void Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' }));
+  await chat.getByTestId('composer').fill('/tool mcp_ui_prompter_prompt_key_values {"title":"Where?","fields":[{"key":"host"}]}');
+  await chat.getByTestId('composer').press('Enter');
+  const titles = () => desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications.map(({ title }) => title));
+  const [title] = await eventually('a notification', async () => ((await titles()).length > 0 ? titles() : null));
+  expect(title).toMatch(/^Chat: (May mcp_ui_prompter_prompt_key_values run\?|Where\?)$/);
+  await desktop.application.evaluate(() => (globalThis as unknown as { shownNotifications: Electron.Notification[] }).shownNotifications[0]?.emit('click'));
+  await eventually('Chat in sight', isChatVisible);
+  const current = chat.locator('[data-testid="inbox-row"][data-current]');
+  await current.waitFor();
+  await eventually('the focus on the question', () => current.evaluate((row) => document.activeElement === row));
+  await current.getByTestId('question-decline').or(current.getByTestId('question-cancel')).first().click();
+  await current.waitFor({ state: 'detached' });
+  await chat.keyboard.press('Escape');
+  await chat.evaluate(() => void delete (document as { visibilityState?: unknown }).visibilityState);
 });
 
 test('nothing of another surface loads in its window: not by navigation, frame, fetch or a new window', async () => {
@@ -101,7 +131,7 @@ test("even main cannot load AIDE's page into Chat's window, and a foreign page t
   expect(received.loaded).not.toBe(200);
 });
 
-test('the five calls check what they are given', async () => {
+test('the calls check what they are given', async () => {
   const call = (name: string, input: unknown) => chat.evaluate(([callName, value]) => {
     const shell = (globalThis as unknown as { chatosShell: Record<string, (input: unknown) => Promise<unknown>> }).chatosShell;
     return shell[callName as string]?.(value).then(() => 'done', (error: Error) => error.message);

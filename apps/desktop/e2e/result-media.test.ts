@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 interface DrawnImage { readonly naturalWidth: number; decode(): Promise<void> }
 
-test('in a real Electron a picture of a tool is drawn and sound has a player, under the policy of the page', async () => {
+test('in a real Electron a picture of a tool is drawn, sound has a player and the report is read, under the policy of the page', async () => {
   using directory = temporaryDirectory();
   const stateRoot = join(directory.path, 'state');
   await using model = await startModelServer(({ toolResults }) => (toolResults.length > 0 ? says('There it is.') : callsTool('mcp_pictures_pictures', {})));
@@ -29,6 +29,12 @@ test('in a real Electron a picture of a tool is drawn and sound has a player, un
     expect(await image.evaluate((drawn) => (drawn as unknown as DrawnImage).decode().then(() => (drawn as unknown as DrawnImage).naturalWidth))).toBe(1);
     const audio = chat.getByTestId('tool-audio').locator('audio');
     await expect.poll(() => audio.evaluate((player) => (player as unknown as { duration: number }).duration)).toBeGreaterThan(0);
+    // So is the report, in a frame of its own without script.
+    await chat.getByTestId('session-item').hover();
+    await chat.getByRole('button', { name: /^More for/ }).click();
+    await chat.getByTestId('open-report').click();
+    await chat.frameLocator('[data-testid="report-frame"]').getByText('There it is.').waitFor();
+    expect(await chat.getByTestId('report-save').count()).toBe(0);
     expect(refused).toEqual([]);
   } finally {
     await desktop.close();

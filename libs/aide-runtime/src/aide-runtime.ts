@@ -10,6 +10,11 @@ import type { StateRoot } from '@chatos/state';
 import { createSubagents } from '@chatos/subagents';
 import { createAideRouter } from './aide-router.ts';
 import type { AideRouter } from './aide-router.ts';
+import { reviewComponent } from './review/component.ts';
+import { createReviewRecords } from './review/review-records.ts';
+import { createReviewService } from './review/review-service.ts';
+import { createControl } from './control/control.ts';
+import { createGlances } from './control/glances.ts';
 import { aideSystemPrompt } from './system-prompt.ts';
 import { workspaceComponent } from './workspaces/component.ts';
 import { createTrustedInstructions } from './workspaces/trusted-instructions.ts';
@@ -40,10 +45,11 @@ export interface AideRuntime {
 /** Opens AIDE on its own tables and files. Throws StateError where its state cannot be used; nothing is left open then. */
 export async function openAideRuntime({ stateRoot, inherited, groups, builtin, log }: AideRuntimeOptions): Promise<AideRuntime> {
   const context = createRuntimeContext(stateRoot, 'aide');
-  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent()]);
+  const database = openRuntimeDatabase(context, [runtimeStoreComponent('aide'), conversationComponent('aide'), workspaceComponent(), reviewComponent()]);
   const store = openStore();
   const configuration = createConfigurationClient({ log });
   const workspaces = createWorkspaceStore(database.drizzle);
+  const reviewRecords = createReviewRecords(database);
   const blobs = createBlobStore({ directory: context.paths.blobs, maxBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes, log });
   const questions = await openQuestions({ context, store, configuration, log });
   const mcp = createMcpRuntime({
@@ -67,22 +73,40 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   });
   const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
   const conversations = createConversations({
-    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE',
-    systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
+    context, database, store, configuration, mcp, blobs, questions, log, product: 'ChatOS AIDE', hasModes: true,
+    systemPrompt: async (session, snapshot) => aideSystemPrompt(snapshot, session.mode, workspaces.pathOf(session.workspaceId), await instructionsOf(session.workspaceId, snapshot.settings)),
     workspaceRoot: (session) => service.rootOf(session.workspaceId),
+    terminals: (sessionId) => terminalFiles.list(sessionId),
     onSessionRemoved, onSessionPurged,
   });
   const service = createWorkspaceService({ workspaces, sessions: conversations.sessions, stateRoot: stateRoot.path });
   const instructionsOf = createTrustedInstructions({ workspaces: service, stateRoot: stateRoot.path, tell: recordWarning });
-  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const terminals = createTerminals({ files: terminalFiles, mcp, log, onEnded: (sessionId) => conversations.activity.happened(sessionId) });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
+  const control = createControl({ conversations, subagents, endWork: onSessionRemoved });
+  const glances = createGlances({ conversations, subagents, terminals, questions, log });
   settleLeftovers({ store, terminalFiles, log });
+  const review = createReviewService({
+    store, records: reviewRecords,
+    rootOf: (sessionId) => service.rootOf(conversations.sessions.get(sessionId).workspaceId),
+    mustExist: (sessionId) => void conversations.sessions.get(sessionId),
+    refusedPaths: [stateRoot.path],
+    maxContentBytes: () => (configuration.current()?.settings ?? DEFAULT_SETTINGS).contentStoreMaxBytes,
+    tellAgent: (sessionId, text) => conversations.tell(sessionId, text),
+    tellUser: recordWarning,
+    changed: (sessionId) => conversations.activity.happened(sessionId),
+    log: (line) => log('error', line),
+  });
+  review.recover();
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
-    await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
+    // In this order: a subagent's last call may have opened a terminal.
+    await subagents.sessionEnded(sessionId);
+    await terminals.sessionEnded(sessionId);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);
+    reviewRecords.removeSession(sessionId);
   }
 
   /** Where the user reads it: in the list of what happened. */
@@ -112,11 +136,12 @@ export async function openAideRuntime({ stateRoot, inherited, groups, builtin, l
   }
 
   return {
-    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service }),
+    router: createAideRouter({ stateDirectory: context.paths.directory, conversations, store, terminals, subagents, workspaces: service, review, control, glances }),
     configuration,
     mapError: mapRuntimeError,
     async close() {
       try {
+        glances.close();
         await subagents.close();
         await conversations.close();
         terminals.close();

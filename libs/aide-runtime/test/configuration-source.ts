@@ -71,7 +71,7 @@ export function createConfigurationSource(initial: Partial<ConfigurationSnapshot
 export function loopbackModel(baseUrl: string, changes: Partial<ModelRecord> = {}): ModelRecord {
   return {
     id: 'loopback' as ModelRecord['id'], name: 'Loopback', provider: 'openai_compatible', model: 'scripted', baseUrl, apiKeyName: '', reasoningEffort: '', toolFollowupMode: '',
-    description: '', supportsVision: false, supportsReasoning: true, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: false, ...changes,
+    description: '', supportsVision: false, supportsReasoning: true, inputPrice: 0, outputPrice: 0, contextTokens: 0, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: false, ...changes,
   };
 }
 

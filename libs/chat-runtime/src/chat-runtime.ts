@@ -64,17 +64,19 @@ export async function openChatRuntime({ stateRoot, inherited, groups, builtin, l
     log: (line) => log('warn', line),
   });
   const terminalFiles = createTerminalFiles({ directory: context.paths.sessions });
-  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), onSessionRemoved, onSessionPurged, log });
+  const conversations = createConversations({ context, database, store, configuration, mcp, blobs, questions, product: 'ChatOS Chat', systemPrompt: (session, snapshot) => chatSystemPrompt(snapshot, session.workspaceRoot), workspaceRoot: (session) => folderOf(session), terminals: (sessionId) => terminalFiles.list(sessionId), onSessionRemoved, onSessionPurged, log });
   /** A folder that is gone is no reason to work in another one. */
   function folderOf({ workspaceRoot }: Session): string | null {
     return workspaceRoot === null ? null : presentWorkspace(workspaceRoot, 'Put it back, pick another folder, or take the folder away from this conversation.');
   }
-  const terminals = createTerminals({ files: terminalFiles, mcp, log });
+  const terminals = createTerminals({ files: terminalFiles, mcp, log, onEnded: (sessionId) => conversations.activity.happened(sessionId) });
   const subagents = createSubagents({ ...conversations.subagentHost, store: store.subagentStreams, log });
   settleLeftovers({ store, terminalFiles, log });
 
   async function onSessionRemoved(sessionId: string): Promise<void> {
-    await Promise.all([subagents.sessionEnded(sessionId), terminals.sessionEnded(sessionId)]);
+    // In this order: a subagent's last call may have opened a terminal.
+    await subagents.sessionEnded(sessionId);
+    await terminals.sessionEnded(sessionId);
   }
   function onSessionPurged(sessionId: string): void {
     terminalFiles.removeSession(sessionId);

@@ -11,7 +11,7 @@ import { chooseDefaultDirectory } from '../src/default-directory.ts';
 
 const demo: ModelRecord = {
   id: DEMO_MODEL_ID as ModelRecord['id'], name: 'demo', provider: 'demo', model: 'demo', baseUrl: '', apiKeyName: '', reasoningEffort: '', toolFollowupMode: '', description: '',
-  supportsVision: false, supportsReasoning: false, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: true,
+  supportsVision: false, supportsReasoning: false, inputPrice: 0, outputPrice: 0, contextTokens: 0, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: true,
 };
 
 /** No built-in server is configured, so none is started. */

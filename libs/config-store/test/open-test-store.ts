@@ -1,4 +1,4 @@
-import type { McpServerRecord } from '@chatos/contracts';
+import type { McpServerRecord, ModelFields } from '@chatos/contracts';
 import { createConfigurationContext, resolveStateRoot } from '@chatos/state';
 import { temporaryDirectory } from '@chatos/testing';
 import { onTestFinished } from 'vitest';
@@ -24,7 +24,7 @@ export async function openTestStore(options: { context?: ReturnType<typeof testC
 }
 
 /** The fields of a model that can be saved. */
-export function modelNamed(name: string, more: { baseUrl?: string; apiKeyName?: string } = {}) {
+export function modelNamed(name: string, more: Partial<Pick<ModelFields, 'baseUrl' | 'apiKeyName' | 'inputPrice' | 'outputPrice' | 'contextTokens'>> = {}) {
   return { name, provider: 'openai_compatible' as const, model: 'test-model', baseUrl: 'http://127.0.0.1:9/v1', ...more };
 }
 

@@ -20,6 +20,9 @@ export type WorkspaceId = z.infer<typeof workspaceId>;
 export const recordId = identifier.brand<'RecordId'>();
 export type RecordId = z.infer<typeof recordId>;
 
+/** The id of a record as a page names it (a change, a question, a stream, a model): what made it may put `:` between its parts. Never a path part with a meaning either. */
+export const reference = z.string().regex(/^[A-Za-z0-9_:-]{1,128}$/, 'an identifier of 1 to 128 letters, digits, "_", ":" or "-"');
+
 /** Names the model provider chose for a tool call; opaque, never used as a path. */
 export const toolCallId = z.string().min(1).max(256);
 

@@ -6,7 +6,7 @@ export { PROCESS_OF_SURFACE, processName, runtimeName, surfaceName } from './sur
 export type { ProcessName, RuntimeName, SurfaceName } from './surfaces.ts';
 export { commonErrors, explained } from './errors.ts';
 export type { Explained } from './errors.ts';
-export { cursor, logInput, logPageOf, pageInput, pageOf } from './pages.ts';
+export { cursor, logBackInput, logEventOf, logInput, logPageOf, logWatchInput, pageInput, pageOf } from './pages.ts';
 export {
   DEMO_MODEL_ID, environmentName, mcpServerFields, mcpServerRecord, modelFields, modelProvider, modelRecord, promptFields, promptRecord, revision,
   secretName, secretRecord, subagentFields, subagentRecord,
@@ -25,18 +25,22 @@ export { MAX_MESSAGE_LENGTH, message, messageHit, messagePart, TERMINAL_TURN_STA
 export type { Message, MessageHit, MessagePart, ToolCallState, ToolPart, Turn, TurnState } from './runtime/messages.ts';
 export { blobId, IMAGE_TYPES, MAX_MEDIA_PIECE, mediaPiece, toolMedia } from './runtime/tool-media.ts';
 export type { MediaPiece, ToolMedia } from './runtime/tool-media.ts';
-export { session, workspace, workspaceTrust } from './runtime/sessions.ts';
-export type { Session, Workspace, WorkspaceTrust } from './runtime/sessions.ts';
+export { runMode, session, sessionUsage, workspace, workspaceTrust } from './runtime/sessions.ts';
+export type { RunMode, Session, SessionUsage, Workspace, WorkspaceTrust } from './runtime/sessions.ts';
 export { sessionEvent, sessionListEvent } from './runtime/events.ts';
 export type { SessionEvent, SessionListEvent } from './runtime/events.ts';
 export { eventRecord, fileChange, runRecord, task, uiPromptRecord } from './runtime/records.ts';
 export type { EventRecord, FileChange, RunRecord, Task, UiPromptRecord } from './runtime/records.ts';
+export { reviewDetail, reviewFile, reviewHunk, reviewScope, reviewStep, undoInput, undoPreview, undoRecord, undoStep } from './runtime/review.ts';
+export type { ReviewDetail, ReviewFile, ReviewHunk, ReviewScope, UndoPreview, UndoRecord, UndoStep } from './runtime/review.ts';
+export { controlInputs, glanceEvent, sessionGlance } from './runtime/control.ts';
+export type { GlanceEvent, SessionGlance } from './runtime/control.ts';
 export { aideContract, chatContract, modelChoice, sharedProcedures } from './runtime/contract.ts';
 export type { ModelChoice } from './runtime/contract.ts';
-export { externalLink, shellCalls } from './shell/contract.ts';
-export { PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from './shell/channels.ts';
+export { externalLink, pageTarget, shellCalls } from './shell/contract.ts';
+export { PAGE_TARGET_CHANNEL, PORT_CHANNEL, PORT_REQUEST_CHANNEL, PROCESS_STATE_CHANNEL, SHELL_CHANNEL } from './shell/channels.ts';
 export { pageHeaders, pageSecurityPolicy } from './shell/page-policy.ts';
-export type { ChatosShell, ShellCallName, ShellCalls } from './shell/contract.ts';
+export type { ChatosShell, PageTarget, ShellCallName, ShellCalls } from './shell/contract.ts';
 export { lifecycleReport, processState } from './shell/process-state.ts';
 export type { LifecycleReport, ProcessState } from './shell/process-state.ts';
 export type { Port } from './port/port.ts';
@@ -74,8 +78,8 @@ export type { SafetyPolicy } from './mcp/safety-policy.ts';
 export { promptField, promptOption, taskDraft, UI_PROMPT_CAPABILITY, UI_PROMPT_METHOD, uiPrompt, uiPromptRequest, uiPromptResponse } from './mcp/ui-prompts.ts';
 export type { PromptField, PromptOption, TaskDraft, UiPrompt, UiPromptRequest, UiPromptResponse } from './mcp/ui-prompts.ts';
 export {
-  SANDBOX_CAPABILITY, sandboxState, terminal, TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD,
-  terminalChanged, terminalEvent, terminalKill, terminalListEvent, terminalOutput, terminalResize, terminalWrite,
+  SANDBOX_CAPABILITY, sandboxState, terminal, TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OPEN_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD,
+  terminalChanged, terminalEvent, terminalKill, terminalListEvent, terminalOpen, terminalOpened, terminalOutput, terminalResize, terminalWrite,
 } from './runtime/terminals.ts';
 export type { SandboxState, Terminal, TerminalEvent, TerminalListEvent } from './runtime/terminals.ts';
 export { subagentEvent, subagentStep, subagentStream, subagentStreamStatus } from './runtime/subagent-streams.ts';

@@ -25,3 +25,7 @@ export function sessionNotFound(): ConversationError {
 export function turnNotFound(): ConversationError {
   return new ConversationError('NOT_FOUND', { problem: 'This session has no such turn.', remedy: 'Open the session again to see its present state.' });
 }
+
+export function messageNotFound(): ConversationError {
+  return new ConversationError('NOT_FOUND', { problem: 'This session has no such message.', remedy: 'Open the session again to see its present state.' });
+}

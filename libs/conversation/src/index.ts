@@ -23,6 +23,8 @@ export type { SubagentRuns } from './subagents/subagent-runs.ts';
 export { runtimeVariables } from './runtime-variables.ts';
 export { promptText } from './configuration/prompt-text.ts';
 export { isDirectory, presentWorkspace, usableWorkspacePath } from './workspace/workspace-path.ts';
+export { createPullIterator } from './watching/pull-iterator.ts';
+export type { PullIterator, Taken } from './watching/pull-iterator.ts';
 export { ConversationError } from './errors.ts';
 export type { ConversationErrorCode } from './errors.ts';
 export type { Log } from './running/engine-parts.ts';

@@ -1,18 +1,21 @@
-import type { Session, WorkspaceId } from '@chatos/contracts';
+import type { RunMode, Session, WorkspaceId } from '@chatos/contracts';
 import { ConversationError, sessionNotFound } from './errors.ts';
 import type { EngineParts } from './running/engine-parts.ts';
 import { chooseModel } from './running/model-choice.ts';
+import { modeNote } from './running/modes.ts';
 import type { TurnQueue } from './running/turn-queue.ts';
 import type { Page, SessionPageInput } from './store/session-store.ts';
 import { wellFormed } from './text.ts';
 
 export interface SessionService {
-  create(input: { title: string; modelId: string | null; workspaceId: string | null; workspaceRoot: string | null }): Session;
+  create(input: { title: string; modelId: string | null; workspaceId: string | null; workspaceRoot: string | null; mode?: RunMode | undefined }): Session;
   get(id: string): Session;
   list(input: SessionPageInput): Page<Session>;
   update(input: { id: string; title?: string | undefined; modelId?: string | null | undefined }): Session;
   /** Where the session's tools may work from its next turn on; null takes the folder away. The path has been found usable. */
   setWorkspaceRoot(id: string, workspaceRoot: string | null): Session;
+  /** What its model may do by itself from its next call of a tool on, in the turn that runs too. */
+  setMode(id: string, mode: RunMode): Session;
   /** Out of every list at once; its turns are stopped before this resolves. Its rows go at the next start. */
   remove(id: string): Promise<void>;
   restore(id: string): Session;
@@ -44,9 +47,9 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
   }
 
   return {
-    create({ title, modelId, workspaceId, workspaceRoot }) {
+    create({ title, modelId, workspaceId, workspaceRoot, mode = 'ask' }) {
       checkModel(modelId);
-      const session = { id: crypto.randomUUID() as Session['id'], title: wellFormed(title), modelId, workspaceId: workspaceId as WorkspaceId | null, workspaceRoot, createdAt: Date.now() };
+      const session = { id: crypto.randomUUID() as Session['id'], title: wellFormed(title), modelId, workspaceId: workspaceId as WorkspaceId | null, workspaceRoot, mode, createdAt: Date.now() };
       store.sessions.insert(session);
       parts.sessionChanged(session.id);
       return found(session.id);
@@ -64,6 +67,14 @@ export function createSessionService({ parts, queue, onRemoved }: { parts: Engin
     setWorkspaceRoot(id, workspaceRoot) {
       found(id);
       store.sessions.update(id, { workspaceRoot });
+      parts.sessionChanged(id);
+      return found(id);
+    },
+    setMode(id, mode) {
+      if (found(id).mode === mode) return found(id);
+      store.sessions.update(id, { mode });
+      // Only a model that works was told of another mode.
+      if (queue.running(id) !== null) queue.tell(id, modeNote(mode));
       parts.sessionChanged(id);
       return found(id);
     },

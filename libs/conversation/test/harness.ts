@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS, DEMO_MODEL_ID } from '@chatos/contracts';
-import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Turn } from '@chatos/contracts';
+import type { ConfigurationSnapshot, McpServerRecord, ModelRecord, Session, SessionEvent, Terminal, Turn } from '@chatos/contracts';
 import { describeCommand } from '@chatos/mcp-runtime';
 import type { BlobStore, McpRuntime, McpRuntimeOptions } from '@chatos/mcp-runtime';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
@@ -34,7 +34,10 @@ export interface HarnessOptions {
   readonly askingMcp?: (parts: Required<Pick<McpRuntimeOptions, 'questions' | 'sessionModel'>>) => McpRuntime;
   readonly secrets?: Record<string, string>;
   readonly workspaceRoot?: string | null;
+  readonly terminals?: (sessionId: string) => readonly Terminal[];
   readonly holdAtMostMs?: number;
+  /** As AIDE's sessions have them. */
+  readonly hasModes?: boolean;
 }
 
 /** Chat's conversations on a real database, with a configuration the test sets. */
@@ -66,7 +69,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const conversations: Conversations = createConversations({
     context, database, store, configuration, questions, mcp: options.askingMcp?.({ questions, sessionModel: (sessionId) => conversations.sessionModel(sessionId) }) ?? options.mcp ?? noServers(), product: 'ChatOS Chat',
     systemPrompt: () => 'You are a test.', workspaceRoot: () => options.workspaceRoot ?? null,
-    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, ...(options.blobs ? { blobs: options.blobs } : {}),
+    log: (level, message) => void logged.push(`${level}: ${message}`), holdAtMostMs: options.holdAtMostMs, hasModes: options.hasModes ?? false, ...(options.blobs ? { blobs: options.blobs } : {}), ...(options.terminals ? { terminals: options.terminals } : {}),
   });
   let isClosed = false;
   async function close() {
@@ -103,7 +106,7 @@ function turnsOf(event: SessionEvent): Turn[] {
 export function loopbackModel(baseUrl: string, changes: Partial<ModelRecord> = {}): ModelRecord {
   return {
     id: 'loopback' as ModelRecord['id'], name: 'Loopback', provider: 'openai_compatible', model: 'scripted', baseUrl, apiKeyName: '', reasoningEffort: '', toolFollowupMode: '',
-    description: '', supportsVision: false, supportsReasoning: true, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: false, ...changes,
+    description: '', supportsVision: false, supportsReasoning: true, inputPrice: 0, outputPrice: 0, contextTokens: 0, revision: 1, createdAt: 1, updatedAt: 1, isDefault: true, isBuiltin: false, ...changes,
   };
 }
 

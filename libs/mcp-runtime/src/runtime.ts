@@ -176,7 +176,8 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
         try {
           const listed = await toolsOf(server, request);
           // What the workbench brings changes with the workbench, which nobody has to be asked about.
-          if (builtinOf(server.record) !== null) return { server: server.record.name, tools: listed, isBuiltin: true };
+          const builtin = builtinOf(server.record);
+          if (builtin !== null) return { server: server.record.name, tools: listed, builtin };
           const { offered, problem } = pins.review(server.record, listed, sessionId);
           if (problem) problems.push(problem);
           return { server: server.record.name, tools: offered };
@@ -271,12 +272,19 @@ export function createMcpRuntime(given: McpRuntimeOptions): McpRuntime {
       return () => void builtinListeners.delete(listener);
     },
 
-    async requestBuiltin({ server, workspaceRoot, method, params, signal }) {
+    async requestBuiltin({ server, workspaceRoot, method, params, signal, startsServer = false }) {
       if (isClosed) throw closedError();
       signal.throwIfAborted();
       // One kind may be configured twice, to read and to write; what is asked for is with the one that runs.
-      const running = pool.enabled().filter(({ record }) => builtinOf(record) === server).flatMap(({ record }) => pool.instancesOf(record.id))
+      const servers = pool.enabled().filter(({ record }) => builtinOf(record) === server);
+      const running = servers.flatMap(({ record }) => pool.instancesOf(record.id))
         .find((instance) => instance.workspaceRoot === workspaceRoot && instance.state === 'running');
+      const [first] = servers;
+      if (!running && startsServer) {
+        if (first === undefined) throw new McpRuntimeError('not-running', { problem: `The workbench's ${server} server is switched off.`, remedy: 'Switch it on in the settings.' });
+        requireWorkspace(first.record, workspaceRoot);
+        return pool.instance(first, workspaceRoot).use({ signal, sessionId: null }, (connection) => connection.request(method, params, signal));
+      }
       if (!running) throw new McpRuntimeError('not-running', { problem: `The workbench's ${server} server does not run here.`, remedy: 'It starts with its next call.' });
       return running.useRunning(signal, (connection) => connection.request(method, params, signal));
     },
@@ -305,13 +313,13 @@ function toArguments({ arguments: value, server, tool }: ToolCall): Record<strin
 }
 
 /** Who asks, beside what the server's configuration adds. Which folder it is about concerns a server on this machine alone. */
-function metaOf({ sessionId, turnId, callId, workspaceRoot, userMessageId, caller = 'main' }: ToolCall, record: McpServerRecord, settings: Settings): Record<string, unknown> {
+function metaOf({ sessionId, turnId, callId, workspaceRoot, userMessageId, caller = 'main', mode }: ToolCall, record: McpServerRecord, settings: Settings): Record<string, unknown> {
   const tellsFolder = workspaceRoot !== null && !isHttpEndpoint(record.endpoint);
   const isBuiltin = builtinOf(record) !== null;
   return {
     ...record.callMeta, sessionId, turnId, toolCallId: callId, ...(tellsFolder ? { workdir: workspaceRoot } : {}),
     // Of concern to our own servers alone, and set after whatever is configured.
-    ...(isBuiltin ? { [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, caller), ...(userMessageId === undefined ? {} : { userMessageId }) } : {}),
+    ...(isBuiltin ? { [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, caller, mode), ...(userMessageId === undefined ? {} : { userMessageId }) } : {}),
   };
 }
 

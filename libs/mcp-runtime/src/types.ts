@@ -1,4 +1,4 @@
-import type { Bearer, BearerRequest, McpServerRecord, SafetyPolicy, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult, ToolMedia } from '@chatos/contracts';
+import type { Bearer, BearerRequest, BuiltinServer, McpServerRecord, RunMode, SafetyPolicy, SecretReference, ServerLogLine, ServerStatus, Settings, TestResult, ToolMedia } from '@chatos/contracts';
 import type { Log } from '@chatos/process-host';
 import type { BuiltinNotification, BuiltinRequest, BuiltinServers } from './builtin/builtin-servers.ts';
 import type { ApprovalStore } from './consent/approval-store.ts';
@@ -23,6 +23,8 @@ export interface McpTool {
   title: string;
   /** What the server says of it: hints, never trusted. */
   hints: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
+  /** Which of the workbench's own servers offers it; absent: one of the user's. */
+  builtin?: BuiltinServer;
   /** Whether it asks before each call until the user sets another policy. Always 'ask' but where a built-in server says otherwise. */
   defaultPolicy: 'ask' | 'allow';
 }
@@ -61,6 +63,8 @@ export interface ToolCall {
   callId: string;
   /** Who calls: the session's own model (where nothing is said), or a subagent it started. */
   caller?: SafetyPolicy['caller'];
+  /** The mode of the session, where it has one: it decides whether the user sees file changes first. Absent: the settings do. */
+  mode?: RunMode;
   /** The user's message that the turn answers. */
   userMessageId?: string;
   workspaceRoot: string | null;
@@ -176,7 +180,7 @@ export interface McpRuntime {
   /** What built-in servers tell beyond the protocol. Nothing another server says comes here. */
   onBuiltinNotification(listener: (notification: BuiltinNotification) => void): () => void;
   /**
-   * Asks a built-in server that runs for that workspace; starts none. Rejects with McpRuntimeError: 'not-running', 'request-refused' with its own
+   * Asks a built-in server that runs for that workspace; starts none, unless the request says so. Rejects with McpRuntimeError: 'not-running', 'request-refused' with its own
    * words, or what befell the connection; and with the signal's reason.
    */
   requestBuiltin(request: BuiltinRequest): Promise<Record<string, unknown>>;

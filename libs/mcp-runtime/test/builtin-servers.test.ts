@@ -73,6 +73,8 @@ test('calls carry the policy in force and who calls, which nothing configured ov
   const meta = async (server: string, more: object = {}) => given((await runtime.call(server, 'given', { workspaceRoot: runtime.directory, ...more })).text).meta;
   expect(await meta('task_manager', { userMessageId: 'm1' })).toMatchObject({ sessionId: 's1', turnId: 't1', toolCallId: 'c1', userMessageId: 'm1', workdir: runtime.directory, [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, 'main') });
   expect(await meta('task_manager', { caller: 'subagent' })).toMatchObject({ [SAFETY_POLICY_KEY]: safetyPolicyOf(settings, 'subagent') });
+  // A session's own mode decides about file changes in the place of the settings, and about nothing else.
+  for (const mode of ['plan', 'ask', 'auto-edit'] as const) expect(await meta('task_manager', { mode })).toMatchObject({ [SAFETY_POLICY_KEY]: { ...safetyPolicyOf(settings, 'main'), confirmFileChanges: mode !== 'auto-edit' } });
   expect(await meta('third', { userMessageId: 'm1' })).not.toHaveProperty([SAFETY_POLICY_KEY]);
   runtime.configure([ours('task_manager')], { shellSafetyMode: 'relaxed' });
   expect(await meta('task_manager')).toMatchObject({ [SAFETY_POLICY_KEY]: { shellSafetyMode: 'relaxed' } });
@@ -197,6 +199,19 @@ test('notifications and requests of a running built-in server pass, an open term
   // Known from its last run.
   await runtime.runtime.stop(ours('shell_tasks').id);
   expect(runtime.runtime.statuses()[0]).toMatchObject({ state: 'stopped', sandbox: { kind: 'none', reason: 'for the test' } });
+});
+
+test('a request that starts its server does so, in the workspace it names; not one that is switched off', async () => {
+  const runtime = under();
+  await using _ = runtime;
+  const request = (workspaceRoot: string) => runtime.runtime.requestBuiltin({ server: 'shell', workspaceRoot, method: 'chatos/terminal-write', params: { id: 't1', data: 'ls' }, signal, startsServer: true });
+  await expect(request(runtime.directory)).rejects.toMatchObject({ code: 'not-running', problem: expect.stringContaining('switched off') });
+  runtime.configure([ours('shell_tasks')]);
+  expect(await request(runtime.directory)).toEqual({ wrote: 'ls' });
+  expect(runtime.started).toHaveLength(1);
+  expect(runtime.runtime.statuses()[0]?.instances).toMatchObject([{ workspaceRoot: runtime.directory }]);
+  expect(await request(runtime.directory)).toEqual({ wrote: 'ls' });
+  expect(runtime.started).toHaveLength(1);
 });
 
 test('the server of subagents runs inside: one for all workspaces, without a process, never idle', async () => {

@@ -24,7 +24,7 @@ export async function compareSandboxedCommands(directory: string): Promise<{ rat
   // One of its own, since what it leaves there would save our sandbox work.
   writeWorkspace(other);
   const client = new Client({ name: 'bench', version: '1.0.0' });
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [join(import.meta.dirname, '../test/support/shell-process.ts'), root, home, temporaryRoot, rgPath], cwd: root, env: { PATH: process.env['PATH'] ?? '', HOME: home } }));
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [join(import.meta.dirname, '../test/support/shell-process.ts'), root, home, temporaryRoot, rgPath, 'for-a-runtime'], cwd: root, env: { PATH: process.env['PATH'] ?? '', HOME: home } }));
   const line = await lineOfSandboxRuntime(other, home, temporaryRoot);
   const callTool = async (): Promise<void> => {
     const result = await client.callTool({ name: 'run_shell_command', arguments: { command: COMMAND }, _meta: { [SAFETY_POLICY_KEY]: STRICTEST_POLICY } });

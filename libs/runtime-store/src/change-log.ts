@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 /** `file-changes.jsonl`: a line for each change that was made. */
 export interface FileChangeLog {
+  readonly path: string;
   /** Where the next line will begin, or later. */
   size(): number;
   /** On the disk when it returns. Throws StateError `file-unusable`. */
@@ -20,6 +21,7 @@ const START_BYTES = 120;
 
 export function createFileChangeLog(log: JsonlLog): FileChangeLog {
   return {
+    path: log.path,
     size: () => statSync(log.path, { throwIfNoEntry: false })?.size ?? 0,
     append(changes) {
       for (const { id, ...change } of changes) log.append({ id, ts: new Date(change.createdAt).toISOString(), ...change });

@@ -55,6 +55,7 @@ describe('the content store', () => {
       return hash;
     });
     contents.read(hashes[0] ?? '');
+    expect(text(contents.peek(hashes[1] ?? ''))).toBe('two');
     contents.keepWithin(7);
     expect(contents.usage()).toEqual({ bytes: 6, contents: 2 });
     expect(hashes.map((hash) => text(contents.read(hash)))).toEqual(['one', null, null, 'ten']);

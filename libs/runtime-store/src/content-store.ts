@@ -19,6 +19,8 @@ export interface ContentStore {
   put(bytes: Uint8Array): string;
   /** Null where it was never stored, was let go, or is damaged. */
   read(hash: string): Uint8Array | null;
+  /** As `read`, but it does not count as a use: for who looks at many, and is not to wait for the disk after each. */
+  peek(hash: string): Uint8Array | null;
   usage(): ContentUsage;
   /** Lets the contents that were not used for the longest time go until all together take at most `maxBytes`; never those of a change under way. */
   keepWithin(maxBytes: number): void;
@@ -103,9 +105,9 @@ export function createContentStore(database: StateDatabase, { contents, contentU
     publish: (given) => files.write(given),
     removeUnfinished: () => files.removeUnfinished(),
     isStored: (hash) => db.select({ hash: contents.hash }).from(contents).where(row(hash)).get() !== undefined,
+    peek: (hash) => (keeper.isStored(hash) ? files.read(hash) : null),
     read(hash) {
-      if (!keeper.isStored(hash)) return null;
-      const bytes = files.read(hash);
+      const bytes = keeper.peek(hash);
       if (bytes !== null) touch(hash, Date.now());
       return bytes;
     },

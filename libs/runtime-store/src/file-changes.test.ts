@@ -25,7 +25,7 @@ describe('file changes', () => {
     const [made] = fileChanges.finish(planned.ids);
     expect(made).toEqual({
       id: planned.ids[0], path: 'w/a.ts', absolutePath: '/w/a.ts', workspaceRoot: '/w', changeType: 'modified', tool: 'edit_file', server: 'code_writer', runId: 'run-1', sessionId: 's1',
-      userMessageId: '', diff: '-old\n+new\n', createdAt: expect.any(Number), toolCallId: 'call-1', before: hash('old'), after: hash('new'),
+      userMessageId: '', diff: '-old\n+new\n', createdAt: expect.any(Number), toolCallId: 'call-1', before: hash('old'), after: hash('new'), isRestorable: true,
     });
     expect(fileChanges.list().items).toEqual([made]);
     expect(fileChanges.get(made?.id ?? '')).toEqual(made);

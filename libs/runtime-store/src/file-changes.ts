@@ -2,12 +2,15 @@ import type { FileChange } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { FileChangeLog } from './change-log.ts';
-import type { NewFileChange } from './change-rows.ts';
+import type { KnownContent, NewFileChange } from './change-rows.ts';
 import { hashesOf, toFileChange, toPendingRow } from './change-rows.ts';
 import { currentWriter } from './change-writer.ts';
 import { hashOf } from './content-files.ts';
 import { hashOnDisk } from './content-on-disk.ts';
 import type { ContentKeeper } from './content-store.ts';
+import type { FollowedChanges, FollowRequest } from './follow-changes.ts';
+import { createFollowChanges } from './follow-changes.ts';
+import { createFileFeed } from './following/file-feed.ts';
 import type { Page, SessionPageRequest } from './pages.ts';
 import { limitOf, startOf, toPage } from './pages.ts';
 import type { Reconciled } from './reconcile-changes.ts';
@@ -45,13 +48,21 @@ export interface FileChangeStore {
   get(id: string): FileChange | null;
   /** Newest first. */
   list(request?: SessionPageRequest): Page<FileChange>;
+  /**
+   * The changes made after `after` (left out: from now on), by this process or another, each once and as it is made; the first event tells where that is. A
+   * reader may go on later from a `cursor`. Throws RuntimeStoreError `cursor-invalid`. Ends with the signal, and with the store.
+   */
+  follow(request: FollowRequest, signal?: AbortSignal): AsyncIteratorObject<FollowedChanges, undefined, void>;
+  /** Has those who follow look now: something may have been recorded by another process. */
+  look(): void;
 }
 
-export function createFileChangeStore(database: StateDatabase, tables: RuntimeTables, contents: ContentKeeper, log: FileChangeLog): FileChangeStore {
+export function createFileChangeStore(database: StateDatabase, tables: RuntimeTables, contents: ContentKeeper, log: FileChangeLog, closing: AbortSignal): FileChangeStore {
   const db = database.drizzle;
   const { fileChanges } = tables;
   const writer = currentWriter();
   const isDone = sql`${fileChanges.state} = 'done'`;
+  const feed = createFileFeed(log.path);
   /** What the newest plan was told; contents of changes under way may pass it for a moment. */
   let budget = Number.MAX_SAFE_INTEGER;
 
@@ -72,7 +83,7 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
       const rows = hashed.map(({ before, after, ...change }) => ({ ...toPendingRow(change), before: before?.hash ?? null, after: after?.hash ?? null, writer, logOffset }));
       const ids = rows.map(({ id }) => id);
       // In the order of the changes; a content that several name is there once.
-      const all = new Map(hashed.flatMap(({ before, after }) => [before, after]).flatMap((content) => (content === null ? [] : [[content.hash, content.bytes]])));
+      const all = new Map(hashed.flatMap(({ before, after }) => [before, after]).flatMap((content) => (content === null || content.bytes === null ? [] : [[content.hash, content.bytes] as const])));
       const kept = within(all, maxContentBytes);
       database.transaction(() => {
         for (const [hash, bytes] of kept) contents.reserve(hash, bytes.length);
@@ -102,6 +113,7 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
         }
         return made;
       });
+      feed.wake();
       if (failure !== null) throw failure as Error;
       contents.keepWithin(budget);
       return finished;
@@ -127,12 +139,16 @@ export function createFileChangeStore(database: StateDatabase, tables: RuntimeTa
       const where = request.sessionId === undefined ? older : and(eq(fileChanges.sessionId, request.sessionId), older);
       return toPage(db.select().from(fileChanges).where(where).orderBy(desc(fileChanges.sequence)).limit(limit + 1).all(), limit, toFileChange);
     },
+    follow: createFollowChanges(database, tables, feed, closing),
+    look: () => feed.wake(),
   };
   return store;
 }
 
-function contentOf(bytes: Uint8Array | null): { hash: string; bytes: Uint8Array } | null {
-  return bytes === null ? null : { hash: hashOf(bytes), bytes };
+/** Without bytes where they are not to be stored, or are already. */
+function contentOf(given: Uint8Array | KnownContent | null): { hash: string; bytes: Uint8Array | null } | null {
+  if (given === null) return null;
+  return given instanceof Uint8Array ? { hash: hashOf(given), bytes: given } : { hash: given.hash, bytes: null };
 }
 
 /** As many of the contents as fit, in their order: what belongs to one plan is never let go for the rest of it. */

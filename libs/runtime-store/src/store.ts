@@ -3,6 +3,8 @@ import type { JsonlLog, RuntimeContext, StateDatabase } from '@chatos/state';
 import { openJsonlLog } from '@chatos/state';
 import { eq } from 'drizzle-orm';
 import { join } from 'node:path';
+import type { ChangeHistory } from './change-history.ts';
+import { createChangeHistory } from './change-history.ts';
 import { createFileChangeLog } from './change-log.ts';
 import { hashesOf } from './change-rows.ts';
 import { createContentFiles } from './content-files.ts';
@@ -23,6 +25,8 @@ import { createTaskStore } from './tasks.ts';
 export interface RuntimeStore {
   readonly tasks: TaskStore;
   readonly fileChanges: FileChangeStore;
+  /** The same changes by path, run and tool call, oldest first. */
+  readonly changeHistory: ChangeHistory;
   /** What files held before and after those changes. */
   readonly contents: ContentStore;
   readonly subagentStreams: SubagentStreamStore;
@@ -34,7 +38,7 @@ export interface RuntimeStore {
    * append-only. Contents that no other session's changes use go too: at once, or by the `contents.sweep` that a caller with a transaction of its own calls after it.
    */
   removeSession(sessionId: string): void;
-  /** Closes the logs; the database belongs to whoever opened it. */
+  /** Ends what follows the logs and the changes, and closes the logs; the database belongs to whoever opened it. */
   close(): void;
 }
 
@@ -48,21 +52,26 @@ export function openRuntimeStore<Name extends RuntimeName>(context: RuntimeConte
   }
   const tables = createTables(context.runtime);
   const logs = openLogs(context);
+  const closing = new AbortController();
   const contents = createContentStore(database, tables, createContentFiles(join(context.paths.blobs, 'contents')));
   return {
     tasks: createTaskStore(database, tables),
-    fileChanges: createFileChangeStore(database, tables, contents, createFileChangeLog(logs.fileChanges)),
+    fileChanges: createFileChangeStore(database, tables, contents, createFileChangeLog(logs.fileChanges), closing.signal),
+    changeHistory: createChangeHistory(database, tables),
     contents,
     subagentStreams: createSubagentStreamStore(database, tables),
-    uiPrompts: createUiPromptLog(logs.uiPrompts),
-    runs: createRunLog(logs.runs),
-    events: createEventLog(logs.events),
+    uiPrompts: createUiPromptLog(logs.uiPrompts, closing.signal),
+    runs: createRunLog(logs.runs, closing.signal),
+    events: createEventLog(logs.events, closing.signal),
     removeSession(sessionId) {
       database.transaction(() => removeRows(database, tables, contents, sessionId));
       // A file that was removed cannot be put back where the caller's transaction fails.
       if (!database.raw.inTransaction) contents.sweep();
     },
-    close: () => Object.values(logs).forEach((log) => log.close()),
+    close() {
+      closing.abort();
+      for (const log of Object.values(logs)) log.close();
+    },
   };
 }
 

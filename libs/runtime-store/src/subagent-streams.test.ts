@@ -23,11 +23,21 @@ describe('subagent streams', () => {
     const child = subagentStreams.start({ id: 'job-1', jobId: 'job-1', sessionId: 's1', toolCallId: 'c2', parentId: parent.id, agent: 'reader' });
     expect(child).toMatchObject({ id: 'job-1', jobId: 'job-1', parentId: parent.id, result: '', inputTokens: 0, status: 'running' });
     expect(subagentStreams.running()).toEqual([parent, child]);
-    expect(subagentStreams.update(parent.id, { modelName: 'large', inputTokens: 7, outputTokens: 2 })).toMatchObject({ agent: 'planner', modelName: 'large', inputTokens: 7, outputTokens: 2 });
+    expect(subagentStreams.update(parent.id, { modelName: 'large', inputTokens: 7, outputTokens: 2, cost: 0.25 })).toMatchObject({ agent: 'planner', modelName: 'large', inputTokens: 7, outputTokens: 2, cost: 0.25 });
     expect(subagentStreams.finish(parent.id, 'completed', 'the plan')).toMatchObject({ status: 'completed', result: 'the plan' });
     expect(subagentStreams.finish(parent.id, 'stopped', 'too late')).toMatchObject({ status: 'completed', result: 'the plan' });
     expect(subagentStreams.running()).toEqual([child]);
     expect(subagentStreams.find('nobody')).toBeNull();
+  });
+
+  it('are summed up for their session', () => {
+    using test = openTestStore('chat');
+    const { subagentStreams } = test.store;
+    const [one, other] = ['c1', 'c2'].map((toolCallId) => subagentStreams.start({ sessionId: 's1', toolCallId }));
+    subagentStreams.update(one!.id, { inputTokens: 7, outputTokens: 2, cost: 0.25 });
+    subagentStreams.update(other!.id, { inputTokens: 1, cost: 0.5 });
+    expect(subagentStreams.usageOf('s1')).toEqual({ inputTokens: 8, outputTokens: 2, cost: 0.75 });
+    expect(subagentStreams.usageOf('other')).toEqual({ inputTokens: 0, outputTokens: 0, cost: 0 });
   });
 
   it('that a dead process left running end as failed, and no other', () => {

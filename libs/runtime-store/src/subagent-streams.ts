@@ -1,6 +1,7 @@
 import type { SubagentStep, SubagentStream } from '@chatos/contracts';
 import type { StateDatabase } from '@chatos/state';
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+import type { SQLWrapper } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { unknownRecord } from './errors.ts';
 import type { Page, PageRequest, SessionPageRequest } from './pages.ts';
@@ -11,7 +12,7 @@ export type { SubagentStep, SubagentStream } from '@chatos/contracts';
 export type SubagentStreamStatus = SubagentStream['status'];
 
 export type NewSubagentStream = Pick<SubagentStream, 'sessionId' | 'toolCallId'> & Partial<Pick<SubagentStream, 'id' | 'jobId' | 'parentId' | 'agent' | 'task' | 'modelName'>>;
-export type SubagentStreamChanges = Partial<Pick<SubagentStream, 'modelName' | 'inputTokens' | 'outputTokens'>>;
+export type SubagentStreamChanges = Partial<Pick<SubagentStream, 'modelName' | 'inputTokens' | 'outputTokens' | 'cost'>>;
 
 export interface SubagentStreamStore {
   start(stream: NewSubagentStream): SubagentStream;
@@ -25,8 +26,8 @@ export interface SubagentStreamStore {
   finish(streamId: string, status: Exclude<SubagentStreamStatus, 'running'>, result?: string): SubagentStream;
   /** Newest first. */
   list(request?: SessionPageRequest): Page<SubagentStream>;
-  /** The tokens all runs of a session have used, in and out together. */
-  tokensOf(sessionId: string): number;
+  /** What all runs of a session have used. */
+  usageOf(sessionId: string): { inputTokens: number; outputTokens: number; cost: number };
   /** Those under way, oldest first. */
   running(): SubagentStream[];
   /** Ends as failed, with these words, what a dead process left running; returns those streams. One statement. */
@@ -52,7 +53,7 @@ export function createSubagentStreamStore(database: StateDatabase, { subagentStr
     start(stream) {
       const now = Date.now();
       const started: SubagentStream = {
-        id: randomUUID(), jobId: '', parentId: '', agent: '', task: '', modelName: '', ...stream, result: '', inputTokens: 0, outputTokens: 0, status: 'running', createdAt: now, updatedAt: now,
+        id: randomUUID(), jobId: '', parentId: '', agent: '', task: '', modelName: '', ...stream, result: '', inputTokens: 0, outputTokens: 0, cost: 0, status: 'running', createdAt: now, updatedAt: now,
       };
       db.insert(streams).values(started).run();
       return started;
@@ -72,8 +73,10 @@ export function createSubagentStreamStore(database: StateDatabase, { subagentStr
         return { sequence, ...step };
       });
     },
-    tokensOf(sessionId) {
-      return db.select({ sum: sql<number>`coalesce(sum(${streams.inputTokens} + ${streams.outputTokens}), 0)` }).from(streams).where(eq(streams.sessionId, sessionId)).get()?.sum ?? 0;
+    usageOf(sessionId) {
+      const sum = (column: SQLWrapper) => sql<number>`coalesce(sum(${column}), 0)`;
+      const usage = db.select({ inputTokens: sum(streams.inputTokens), outputTokens: sum(streams.outputTokens), cost: sum(streams.cost) }).from(streams).where(eq(streams.sessionId, sessionId)).get();
+      return usage ?? { inputTokens: 0, outputTokens: 0, cost: 0 };
     },
     finish(streamId, status, result = '') {
       return database.transaction(() => {

@@ -1,5 +1,5 @@
 import type { FileChange, RuntimeName, SubagentStream, Task } from '@chatos/contracts';
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The Drizzle view of the tables that `migrations/` makes; a test compares the two. */
 export function createTables(runtime: RuntimeName) {
@@ -43,6 +43,9 @@ export function createTables(runtime: RuntimeName) {
       logged: integer('logged', { mode: 'boolean' }).notNull(),
       writer: text('writer').notNull(),
       logOffset: integer('log_offset').notNull(),
+      /** Kind and permission bits as in `st_mode`, the bits 0 where they are not known; null where there was no file, or nothing is known of it. */
+      beforeMode: integer('before_mode'),
+      afterMode: integer('after_mode'),
     }),
     contents: sqliteTable(`${runtime}_contents`, {
       hash: text('hash').primaryKey(),
@@ -70,6 +73,7 @@ export function createTables(runtime: RuntimeName) {
       result: text('result').notNull(),
       inputTokens: integer('input_tokens').notNull(),
       outputTokens: integer('output_tokens').notNull(),
+      cost: real('cost').notNull(),
     }),
     subagentSteps: sqliteTable(`${runtime}_subagent_steps`, {
       sequence: integer('sequence').primaryKey({ autoIncrement: true }),

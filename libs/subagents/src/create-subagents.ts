@@ -30,6 +30,7 @@ export function createSubagents(options: SubagentsOptions): Subagents {
     list: (request) => store.list(request),
     steps: (streamId, request) => store.steps(streamId, request),
     watch: (sessionId, signal) => watchers.watch(sessionId, signal),
+    correct: (sessionId, text, turnId) => runs.deepest(sessionId, turnId)?.correct(text) ?? false,
     async cancel(streamId) {
       const run = runs.find(streamId);
       if (run !== null) {

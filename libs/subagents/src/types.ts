@@ -50,8 +50,12 @@ export interface SubagentsOptions {
   gather(place: SubagentPlace, signal: AbortSignal): Promise<GatheredTools>;
   /** Reads the images of tool results, for models that see; absent: they are told of them in words. */
   readonly readMedia?: ReadMedia;
+  /** Why no call of a model may be made for the session any more, in words; null where it may. Asked before each. Absent: there is no such limit. */
+  sessionBudget?(sessionId: string): string | null;
   /** Asks the user in the session's inbox, under the agent's name. The signal is aborted when the run ends. */
   approve(request: SubagentApproval, signal: AbortSignal): Promise<'allow' | 'deny'>;
+  /** Waits where the user holds the turn this subagent's answer is waited for; undefined where nothing is held. Absent: nothing ever is. */
+  gate?(place: SubagentPlace, signal: AbortSignal): Promise<void> | undefined;
   /** A line of `events.jsonl` (`subagent_start`, `subagent_tool_call` …). Must not throw. */
   recordEvent(type: string, payload: object, runId: string): void;
   readonly log: Log;
@@ -69,6 +73,11 @@ export interface Subagents {
   steps(streamId: string, request?: PageRequest): Page<SubagentStep>;
   /** Those that run, then each change and each step. A reader that falls far behind gets a new `state`, after which it reads steps again. Ends with the signal. */
   watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SubagentEvent, undefined, void>;
+  /**
+   * Corrects the deepest subagent that runs for a session: with `turnId` only one that turn waits for, else jobs too. It is a step of its stream (`correction`) when
+   * this returns, and its model is told before its next call. False where none runs.
+   */
+  correct(sessionId: string, text: string, turnId?: string): boolean;
   /** Stops a run and those it started; resolves once it has ended. One that has ended stays as it ended. Rejects with RuntimeStoreError `record-unknown`. */
   cancel(streamId: string): Promise<SubagentStream>;
   /** Stops every run of a session that is removed; resolves once they have ended. */

@@ -1,4 +1,4 @@
-import type { ConfigurationSnapshot, RuntimeName, Settings, SubagentRecord } from '@chatos/contracts';
+import type { ConfigurationSnapshot, ModelRecord, RuntimeName, Settings, SubagentRecord } from '@chatos/contracts';
 import { openRuntimeStore, runtimeStoreComponent } from '@chatos/runtime-store';
 import { createRuntimeContext, openRuntimeDatabase, resolveStateRoot } from '@chatos/state';
 import { startModelServer, temporaryDirectory } from '@chatos/testing';
@@ -16,7 +16,11 @@ export interface HarnessOptions {
   readonly agent: ScriptedAgent;
   readonly tools?: TurnTool[];
   readonly settings?: Partial<Settings>;
+  /** What the models cost and can be given. */
+  readonly prices?: Partial<Pick<ModelRecord, 'inputPrice' | 'outputPrice' | 'contextTokens'>>;
+  readonly sessionBudget?: SubagentsOptions['sessionBudget'];
   readonly approve?: SubagentsOptions['approve'];
+  readonly gate?: SubagentsOptions['gate'];
   readonly runtime?: RuntimeName;
   readonly directory?: TemporaryDirectory;
 }
@@ -38,7 +42,7 @@ export async function harness(options: HarnessOptions) {
   const events: { type: string; payload: object; runId: string }[] = [];
   const approvals: SubagentApproval[] = [];
   const places: SubagentPlace[] = [];
-  let configuration: ConfigurationSnapshot = snapshotOf({ models: [model('large', server.baseUrl), model('small', server.baseUrl)], subagents: options.subagents, settings: options.settings ?? {} });
+  let configuration: ConfigurationSnapshot = snapshotOf({ models: ['large', 'small'].map((name) => model(name, server.baseUrl, options.prices)), subagents: options.subagents, settings: options.settings ?? {} });
 
   const subagents = createSubagents({
     store: store.subagentStreams,
@@ -49,6 +53,8 @@ export async function harness(options: HarnessOptions) {
       places.push(place);
       return { tools: [...(options.tools ?? []), ...(await routerTools(place))], problems: [], instructionsFor: (names) => [...names].filter((name) => name.startsWith('mcp_tools_')).slice(0, 1).map(() => ({ server: 'tools', text: 'Say it once.' })) };
     },
+    ...(options.sessionBudget === undefined ? {} : { sessionBudget: options.sessionBudget }),
+    ...(options.gate === undefined ? {} : { gate: options.gate }),
     async approve(request, signal) {
       approvals.push(request);
       return options.approve?.(request, signal) ?? 'allow';

@@ -34,7 +34,14 @@ export type TurnEvent =
       /** Its images and audio; absent where it has none. */
       readonly media?: readonly ToolMedia[];
     }
-  | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage }
+  /** The context is being summarised before the call `step`; one of the next two follows, or the turn's end. */
+  | { readonly type: 'compacting'; readonly step: number }
+  /** From this call on `text` stands in the place of everything before it. `usage` is what the summary took; `tokensAfter` is an estimate. */
+  | { readonly type: 'compacted'; readonly step: number; readonly text: string; readonly tokensBefore: number; readonly tokensAfter: number; readonly usage: StepUsage }
+  /** The turn goes on with all of it. */
+  | { readonly type: 'compaction-failed'; readonly step: number; readonly problem: string }
+  /** `contextTokens` is what the call took of the model's context; an estimate where the provider did not count. */
+  | { readonly type: 'step-finished'; readonly step: number; readonly usage: StepUsage; readonly contextTokens: number }
   | ({ readonly type: 'retry'; readonly step: number } & RetryNotice);
 
 /** How a turn ended. There is exactly one. */

@@ -1,6 +1,7 @@
 import type { Explained } from '@chatos/contracts';
 import type { RetryListener } from '@chatos/model-gateway';
 import type { LanguageModel, ModelMessage } from 'ai';
+import type { Compaction } from './compaction/compaction.ts';
 import type { ReadMedia } from './tools/tool-output.ts';
 import type { StepUsage, TurnEvent } from './turn-event.ts';
 import type { TurnTool } from './turn-tool.ts';
@@ -36,6 +37,10 @@ export interface TurnOptions {
   readonly corrections?: Corrections;
   /** Asked before each call of the model, with what the turn has used so far: why there may be no further one, in words for the user; null where there may. The turn ends as completed with them. */
   readonly limitReached?: (used: StepUsage) => string | null;
+  /** Absent: the context is never summarised, and a call that is refused as too long ends the turn. */
+  readonly compaction?: Compaction;
+  /** Awaited before each call of the model and of a tool, which it holds back for as long as the user wants; undefined where it holds nothing. A rejection with the signal is a stop. */
+  readonly gate?: (signal: AbortSignal) => Promise<void> | undefined;
   /** Asks the user. The signal is aborted when the turn is stopped; the answer is no longer waited for then. */
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<'allow' | 'deny'>;
   /** Told everything, in order, one at a time: the next event waits for the promise of the last. A throw ends the turn as failed. */

@@ -27,6 +27,11 @@ export interface TurnTool {
   /** JSON schema of the arguments, an object. Arguments that do not fit are answered with an error to the model, and never executed. */
   readonly inputSchema: JSONSchema7;
   readonly policy: ToolPolicy;
+  /**
+   * Why it must not be called now, in words for the model; null (or absent) where it may. Asked before each call of the model, which is not offered it then,
+   * before the user is asked, and right before it is executed.
+   */
+  readonly refusal?: () => string | null;
   /** `input` is frozen, and is the very object that was shown for approval. A throw becomes an error result. */
   execute(input: unknown, context: ToolCallContext): Promise<ToolResult>;
 }

@@ -9,7 +9,7 @@ export function AideWelcome({ workspace }: { workspace: Workspace }) {
   }
   return (
     <EmptyState icon={<IconTerminal2 size={24} stroke={1.6} />} title={`Work in ${workspace.name}`}>
-      AIDE works step by step in this folder and asks before it calls a tool. Its sessions, tasks and file changes stay here: Chat sees none of them.
+      AIDE works step by step in this folder; the mode below your message says what it may do unasked. Its sessions, tasks and file changes stay here: Chat sees none of them.
     </EmptyState>
   );
 }

@@ -1,4 +1,6 @@
 import { renderPage } from '@chatos/ui-kit';
 import { AideApp } from './aide-app.tsx';
+import { CompactApp } from './compact/compact-app.tsx';
+import { isCompactPlace } from './compact/compact-place.ts';
 
-renderPage('aide', <AideApp />);
+renderPage('aide', isCompactPlace(window.location.hash) ? <CompactApp /> : <AideApp />);

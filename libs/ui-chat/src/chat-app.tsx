@@ -27,7 +27,7 @@ export function ChatApp() {
   );
   const runtime = useMemo(
     (): RuntimeOfPage => ({
-      runtime: 'chat', client, workspaceId: null, turnWord: 'turn',
+      runtime: 'chat', client, workspaceId: null, turnWord: 'turn', modes: null,
       createSession: async (modelId) => (made.current = await client.sessions.create({ modelId, workspaceRoot: folder })),
     }),
     [client, folder],

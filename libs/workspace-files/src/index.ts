@@ -2,7 +2,9 @@
 export { WorkspaceError } from './errors.ts';
 export type { WorkspaceErrorCode } from './errors.ts';
 export { openWorkspace } from './workspace.ts';
+export { gitDiff } from './change/diff.ts';
+export type { DiffSide } from './change/diff.ts';
 export type {
-  AccessPolicy, ChangeType, EditRequest, Entry, EntryKind, EntryStatus, LineRange, Listing, ListOptions, PatchRequest, PlannedChange, PreparedChange, RawFile,
-  RelocateRequest, SearchMatch, SearchRequest, SearchResult, TextFile, TextRange, Workspace, WorkspaceOptions, WriteRequest,
+  AccessPolicy, ChangeType, EditRequest, Entry, EntryKind, EntryStatus, FileState, LineRange, Listing, ListOptions, PatchRequest, PlannedChange, PreparedChange, RawFile,
+  RelocateRequest, RestoredFile, SearchMatch, SearchRequest, SearchResult, TextFile, TextRange, Workspace, WorkspaceOptions, WriteRequest,
 } from './types.ts';

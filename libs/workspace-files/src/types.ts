@@ -129,6 +129,9 @@ export interface PlannedChange {
   after: Uint8Array | null;
   /** As git writes it: 0o100644, 0o100755, or 0o120000 for a link. */
   mode: number;
+  /** Kind and permission bits as in `st_mode` (0o100600, 0o120777); the bits 0 where a new file gets what the system gives it. Null where there is no file. */
+  beforeMode: number | null;
+  afterMode: number | null;
   /** Unified, with git's headers and a/ b/ prefixes, so that `git apply` takes it; of a binary file, or of more than 2 MiB, one line that says so. */
   diff: string;
 }
@@ -169,6 +172,21 @@ export interface RelocateRequest {
   overwrite?: boolean;
 }
 
+/** What a file (or link) is, apart from its name. */
+export interface FileState {
+  kind: 'file' | 'link';
+  /** Of a link: what it says. */
+  bytes: Uint8Array;
+  /** Permission bits; null for those that are there, or that a new file gets. */
+  mode: number | null;
+}
+
+export interface RestoredFile {
+  path: string;
+  /** Null: there is to be nothing. */
+  state: FileState | null;
+}
+
 /**
  * Confined access to one directory. Every path may be given from the workspace's root or as an absolute path inside it; `..` is taken back by
  * name. Every method rejects with WorkspaceError. Nothing outside the workspace is ever read or changed, also where links are swapped while a call is
@@ -198,5 +216,9 @@ export interface Workspace {
   /** A file, a link (never what it points to), or a directory with all in it. */
   prepareRemove(path: string, policy: AccessPolicy): Promise<PreparedChange>;
   prepareMove(from: string, to: string, request: RelocateRequest, policy: AccessPolicy): Promise<PreparedChange>;
+  /** What is at a path now, for whoever will change it; null where there is nothing. A link is not followed. Rejects as the change would. */
+  readState(path: string, policy: AccessPolicy): Promise<FileState | null>;
+  /** Brings several files to states that were recorded, all or none; those that are so already are no part of the change. */
+  prepareRestore(files: readonly RestoredFile[], policy: AccessPolicy): Promise<PreparedChange>;
   prepareCopy(from: string, to: string, request: RelocateRequest, policy: AccessPolicy): Promise<PreparedChange>;
 }

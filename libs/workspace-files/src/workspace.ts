@@ -7,6 +7,7 @@ import { SYSTEM_CALLS } from './change/calls.ts';
 import { planEdit } from './change/edit.ts';
 import { prepare } from './change/prepared.ts';
 import { planCopy, planMove, planRemove } from './change/relocate.ts';
+import { planRestore, readState } from './change/restore.ts';
 import type { Plan } from './change/write.ts';
 import { planWrite } from './change/write.ts';
 import { planPatch } from './patch/plan-patch.ts';
@@ -58,6 +59,8 @@ function createWorkspace(place: Place, ripgrepPath: string, calls: Calls): Works
     preparePatch: (patch, request, policy) => plan(policy, (access) => planPatch(access, patch, request)),
     prepareRemove: (path, policy) => plan(policy, (access) => planRemove(access, path)),
     prepareMove: (from, to, request, policy) => plan(policy, (access) => planMove(access, from, to, request)),
+    readState: (path, policy) => use(policy, (access) => readState(access, path)),
+    prepareRestore: (files, policy) => plan(policy, (access) => planRestore(access, files)),
     prepareCopy: (from, to, request, policy) => plan(policy, (access) => planCopy(access, from, to, request)),
   };
 }

@@ -19,7 +19,7 @@ export function addChatCommand(program: Command, context: CommandContext, setSta
       const options = command.optsWithGlobals<ChatOptions>();
       const text = await messageText(message, context.terminal);
       await withWorkbench(workbenchRequest(context, options, ['config', 'chat']), async (session) => {
-        const client = session.connect('chat').chat;
+        const client = (await session.connect('chat')).chat;
         const workspaceRoot = options.workspace === undefined ? null : resolve(options.workspace);
         // Of a session that is gone on with, the folder is changed only where one is named.
         if (options.session !== undefined && workspaceRoot !== null) await client.sessions.setWorkspace({ id: options.session, path: workspaceRoot });

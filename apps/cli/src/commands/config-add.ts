@@ -1,4 +1,4 @@
-import { environmentName, modelProvider, secretName } from '@chatos/contracts';
+import { environmentName, modelFields, modelProvider, secretName } from '@chatos/contracts';
 import type { ModelProvider } from '@chatos/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -16,6 +16,9 @@ interface ModelOptions extends CommonOptions {
   keyStdin?: boolean;
   keyName?: string;
   default?: boolean;
+  inputPrice?: number;
+  outputPrice?: number;
+  contextTokens?: number;
 }
 
 /** `chatos config add model`. A key is read from standard input: on a command line every user of the machine could read it. */
@@ -28,6 +31,9 @@ export function addConfigAddModel(add: Command, context: CommandContext): void {
     .requiredOption('--model <model>', 'the name the provider has for it')
     .option('--key-stdin', 'read its API key from standard input')
     .option('--key-name <name>', 'the name its key is kept by; without --key-stdin, a key that is there already', argument((text) => secretName.parse(text), 'Letters, digits and "_", not starting with a digit.'))
+    .option('--input-price <amount>', 'what a million tokens of input cost', amount('inputPrice'))
+    .option('--output-price <amount>', 'what a million tokens of output cost', amount('outputPrice'))
+    .option('--context-tokens <count>', 'how many tokens it can be given at once', amount('contextTokens'))
     .option('--default', 'use it wherever no other is chosen')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ModelOptions>();
@@ -41,11 +47,21 @@ export function addConfigAddModel(add: Command, context: CommandContext): void {
     });
 }
 
+/** Reads a price or a size as the contract has it. */
+function amount(field: 'inputPrice' | 'outputPrice' | 'contextTokens'): (text: string) => number {
+  const what = field === 'contextTokens' ? 'Give a whole number of tokens, for example 128000.' : 'Give a number, for example 0.27.';
+  return argument((text) => modelFields.shape[field].parse(text.trim() === '' ? NaN : Number(text)), what);
+}
+
 async function addModel(config: ConfigClient, options: ModelOptions, key: string | null): Promise<string> {
   const keyName = key === null ? (options.keyName ?? '') : (options.keyName ?? (await freeKeyName(config, options.name)));
   if (key !== null) await config.secrets.set({ name: keyName, value: key, description: `Key of the model ${options.name}` });
   try {
-    const fields = { name: options.name, provider: options.provider, model: options.model, apiKeyName: keyName, ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }) };
+    const { name, provider, model, baseUrl, inputPrice, outputPrice, contextTokens } = options;
+    const fields = {
+      name, provider, model, apiKeyName: keyName,
+      ...(baseUrl === undefined ? {} : { baseUrl }), ...(inputPrice === undefined ? {} : { inputPrice }), ...(outputPrice === undefined ? {} : { outputPrice }), ...(contextTokens === undefined ? {} : { contextTokens }),
+    };
     const record = await config.models.create(fields);
     if (options.default === true) await config.models.setDefault({ id: record.id });
     return record.name;

@@ -8,7 +8,7 @@ export type ConfigClient = PortClient<typeof configContract>['client']['config']
 
 /** Runs work on the configuration, with the config process alone. */
 export function withConfig<Result>(context: CommandContext, options: CommonOptions, work: (config: ConfigClient) => Promise<Result>): Promise<Result> {
-  return withWorkbench(workbenchRequest(context, options, ['config']), (session) => work(session.connect('settings').config));
+  return withWorkbench(workbenchRequest(context, options, ['config']), async (session) => work((await session.connect('settings')).config));
 }
 
 /** The model of that name, without regard to case. */

@@ -29,8 +29,10 @@ export function addConfigList(config: Command, context: CommandContext): void {
     });
 }
 
-function describeModel({ name, provider, model, baseUrl, apiKeyName, isDefault }: ModelRecord): string {
-  return `  ${name}${isDefault ? ' (default)' : ''}: ${[provider, model, baseUrl, apiKeyName === '' ? '' : `key ${apiKeyName}`].filter((part) => part !== '').join(', ')}`;
+function describeModel({ name, provider, model, baseUrl, apiKeyName, inputPrice, outputPrice, contextTokens, isDefault }: ModelRecord): string {
+  const prices = inputPrice === 0 && outputPrice === 0 ? '' : `${inputPrice} in and ${outputPrice} out per million tokens`;
+  const context = contextTokens === 0 ? '' : `${contextTokens.toLocaleString('en')} tokens at once`;
+  return `  ${name}${isDefault ? ' (default)' : ''}: ${[provider, model, baseUrl, apiKeyName === '' ? '' : `key ${apiKeyName}`, prices, context].filter((part) => part !== '').join(', ')}`;
 }
 
 function describeServer({ name, endpoint, description, enabled, environmentNames }: McpServerRecord): string {

@@ -28,7 +28,7 @@ function examineEntry(root: string, path: string, rules: OwnershipRules): Findin
   // A database is looked into by examineDatabases, which says more than its name does.
   if (rules.databases.some((rule) => rule.path === path)) return [];
   const rule = rules.files.find((candidate) => candidate.matches(path));
-  if (!stat.isFile()) return [foreign('file', subject, 'It is no ordinary file.')];
+  if (!stat.isFile() && !(stat.isSocket() && rule?.isSocket === true)) return [foreign('file', subject, 'It is no ordinary file.')];
   if (rule) return [{ kind: 'file', subject, owners: rule.owners, note: rule.what, problem: null }];
   return [foreign('file', subject, 'Nothing of ChatOS keeps a file of this name here.')];
 }

@@ -18,6 +18,8 @@ export interface DatabaseRule {
 export interface FileRule {
   readonly owners: readonly Owner[];
   readonly what: string;
+  /** Whether it is the socket of a process; every other is an ordinary file. */
+  readonly isSocket?: true;
   /** Whether a path (absolute) is meant. */
   matches(path: string): boolean;
 }
@@ -68,6 +70,7 @@ export function ownershipRules(root: StateRoot): OwnershipRules {
       matching(root.path, ['workbench'], 'owner lock', new RegExp(`^owner\\.lock(\\.reclaim-[0-9a-f]+)*(\\.${UUID}\\.tmp)?$`)),
       ...[config.modelsMirror, config.subagentsMirror].map((path) => file(path, ['config'], 'mirror of the configuration')),
       ...[config.secretsFile, config.secretsKey].map((path) => file(path, ['config'], 'keys')),
+      ...attachment(config.attach, 'config'), ...attachment(aide.attach, 'aide'), ...attachment(chat.attach, 'chat'),
       ...runtimeFiles('aide', aide),
       ...runtimeFiles('chat', chat),
       ...[aide.database, chat.database].flatMap((path) => ['-wal', '-shm'].map((suffix) => file(`${path}${suffix}`, path === chat.database ? ['chat'] : ['config', 'aide'], 'part of a database'))),
@@ -86,6 +89,16 @@ function stateTables() {
 function file(path: string, owners: readonly Owner[], what: string): FileRule {
   const temporary = new RegExp(`^\\.${escapeRegExp(basename(path))}\\.${UUID}\\.tmp$`);
   return { owners, what, matches: (candidate) => candidate === path || (relative(join(path, '..'), candidate) === basename(candidate) && temporary.test(basename(candidate))) };
+}
+
+/** The record and the socket of a process that can be attached to, and what an interrupted writing of the record may have left. */
+function attachment(path: string, owner: Owner): FileRule[] {
+  const name = escapeRegExp(basename(path, '.json'));
+  const directory = join(path, '..');
+  return [
+    matching(directory, [owner], 'way to attach', new RegExp(`^${name}\\.json(\\.${UUID}\\.tmp)?$`)),
+    { ...matching(directory, [owner], 'socket to attach to', new RegExp(`^${name}\\.sock$`)), isSocket: true },
+  ];
 }
 
 function backupsOf(directory: string, database: string, owners: readonly Owner[]): FileRule {

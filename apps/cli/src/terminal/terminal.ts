@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { withoutControls } from './visible-text.ts';
 
 /** What a command may read and write. The program hands in the process's own streams, tests their own. */
 export interface Terminal {
@@ -14,9 +15,9 @@ export function printLine(terminal: Terminal, line: string): void {
   terminal.output.write(`${line}\n`);
 }
 
-/** For what is no result: progress, questions, warnings. */
+/** For what is no result: progress, questions, warnings. What in it would steer a terminal is left out, whoever wrote it. */
 export function printNote(terminal: Terminal, line: string): void {
-  terminal.errors.write(`${line}\n`);
+  terminal.errors.write(`${withoutControls(line)}\n`);
 }
 
 /** Whether somebody sits there who can be asked. */

@@ -61,7 +61,7 @@ async function shellOptions({ yes }: ServerRequest, environment: ToolServerEnvir
   const { workspaceRoot, stateRoots, homeDirectory: home, temporaryRoot, platform, inherited } = environment;
   return {
     version: VERSION, workspaceRoot: required(workspaceRoot), refusedPaths: stateRoots, home, temporaryRoot, platform, environment: inherited, ripgrepPath, yes, onError,
-    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts },
+    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts, records: store },
   };
 }
 

@@ -27,7 +27,7 @@ async function answer(question: Question, { typed = [], isTTY = true, yes = fals
 
 const change = prompt({ kind: 'file_change_confirm', title: 'Write a.txt?', path: 'a.txt', diff: '-old\n+n\u202Eew', command: 'make', cwd: '/w', warnings: ['no sandbox'] });
 const tasks = prompt({ kind: 'task_confirm', title: 'Add these?', tasks: [{ draftId: 'd1', title: 'one', details: 'first', priority: 'high', status: 'todo', tags: [] }] });
-const approval = asked({ kind: 'tool-approval', agent: 'reviewer', tool: 'run_shell_command', arguments: { command: 'ls' } });
+const approval = asked({ kind: 'tool-approval', agent: 'reviewer', tool: 'run_shell_command', arguments: { command: 'ls' }, turnId: null, callId: 'call' });
 const values = prompt({ kind: 'kv', title: 'Where?', fields: [{ key: 'host', label: 'Host', required: true }, { key: 'port', default: '80' }] });
 const choice = prompt({ kind: 'choice', message: 'Which?', multiple: true, minSelections: 1, maxSelections: 2, options: [{ value: 'a', label: 'Alpha' }, { value: 'b' }, { value: 'c' }] });
 

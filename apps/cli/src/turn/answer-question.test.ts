@@ -112,6 +112,8 @@ test('questions of the session and of the runtime are answered, those of others 
   async function* events(): AsyncGenerator<QuestionEvent> {
     yield { type: 'open', questions: [question(form.body, { id: 'mine' }), question(form.body, { id: 'other', sessionId: 'x' })] };
     yield { type: 'asked', question: question(form.body, { id: 'all', sessionId: null }) };
+    // Who follows the turn asks about its own calls.
+    yield { type: 'asked', question: question({ kind: 'tool-approval', agent: '', tool: 'write', arguments: {}, turnId: null, callId: 'c' }, { id: 'own' }) };
     yield { type: 'asked', question: question(form.body, { id: 'gone' }) };
     yield { type: 'closed', id: 'gone', reason: 'withdrawn' };
   }

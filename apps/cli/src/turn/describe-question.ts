@@ -28,7 +28,7 @@ export function describeQuestion({ server, body }: Question): string {
     case 'sign-in':
       return `The MCP server "${name}" asks you to sign in: ${visibleText(body.reason)}`;
     case 'tool-approval':
-      return `The subagent ${visibleText(body.agent)} wants to call ${visibleText(body.tool)} with\n${visibleText(JSON.stringify(body.arguments, null, 2) ?? '')}`;
+      return `${body.agent === '' ? 'The agent' : `The subagent ${visibleText(body.agent)}`} wants to call ${visibleText(body.tool)} with\n${visibleText(JSON.stringify(body.arguments, null, 2) ?? '')}`;
     case 'ui-prompt':
       return describePrompt(name, body.prompt);
   }

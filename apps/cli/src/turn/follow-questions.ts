@@ -25,7 +25,7 @@ export async function followQuestions({ client, sessionId, terminal, signal, ask
   const open = new Map<string, AbortController>();
 
   async function answer(question: Question): Promise<void> {
-    if (open.has(question.id) || (question.sessionId !== null && question.sessionId !== sessionId)) return;
+    if (open.has(question.id) || (question.sessionId !== null && question.sessionId !== sessionId) || isOfTheTurn(question)) return;
     const controller = new AbortController();
     open.set(question.id, controller);
     const asking = AbortSignal.any([signal, controller.signal]);
@@ -52,4 +52,9 @@ export async function followQuestions({ client, sessionId, terminal, signal, ask
   } catch (error) {
     if (!signal.aborted) printNote(terminal, `What servers ask cannot be shown: ${explain(error).problem}`);
   }
+}
+
+/** A call of the session's own turn: who follows the turn asks about it already. */
+function isOfTheTurn({ body }: Question): boolean {
+  return body.kind === 'tool-approval' && body.agent === '';
 }

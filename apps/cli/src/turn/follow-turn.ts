@@ -8,12 +8,15 @@ import { answerQuestion } from './answer-question.ts';
 import { decide } from './approval.ts';
 import { followQuestions } from './follow-questions.ts';
 import type { QuestionClient } from './follow-questions.ts';
+import { withMissedParts } from './missed-parts.ts';
+import type { ReadParts } from './missed-parts.ts';
 import { createPrinter } from './printer.ts';
 import { TurnProgress } from './progress.ts';
 
 /** The procedures of a runtime that a turn needs; Chat's and AIDE's clients both have them. */
 export interface TurnClient {
   questions: QuestionClient;
+  messages: { parts: ReadParts };
   sessions: { watch(input: { id: SessionId }, options?: { signal?: AbortSignal }): Promise<AsyncIterableIterator<SessionEvent> | AsyncIteratorObject<SessionEvent>> };
   turns: {
     send(input: { sessionId: SessionId; text: string; whenBusy: 'queue' | 'stop' }): Promise<{ turn: Turn }>;
@@ -93,13 +96,15 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
   const printer = json ? null : createPrinter(terminal);
   const answering = new AbortController();
   let latest = turn;
-  const answer = async (part: ToolPart) => {
+  /** The calls that wait. Where somebody else answers one (in a window of the ChatOS that runs), nobody is asked here any more. */
+  const waiting = new Map<string, AbortController>();
+  const answer = async (part: ToolPart, settled: AbortSignal) => {
     try {
-      const decision = await decide(terminal, part, { yes: options.yes, signal: answering.signal });
+      const decision = await decide(terminal, part, { yes: options.yes, signal: AbortSignal.any([answering.signal, settled]) });
       await client.turns.answer({ sessionId, turnId: turn.id, callId: part.callId, ...decision });
     } catch (error) {
-      // Stopped while the question was open: the turn's end says so.
-      if (!answering.signal.aborted) printNote(terminal, explain(error).problem);
+      // Stopped while the question was open: the turn's end says so; answered elsewhere: the call's own line does.
+      if (!answering.signal.aborted && !settled.aborted) printNote(terminal, explain(error).problem);
     }
   };
   const progress = new TurnProgress(turn.id, {
@@ -107,8 +112,12 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
     reasoning: (text) => printer?.reasoning(text),
     tool(part) {
       printer?.tool(part);
+      waiting.get(part.callId)?.abort();
+      if (part.state !== 'waiting-for-approval') return;
+      const settled = new AbortController();
+      waiting.set(part.callId, settled);
       // `answer` never rejects.
-      if (part.state === 'waiting-for-approval') void oneAtATime(() => answer(part));
+      void oneAtATime(() => answer(part, settled.signal));
     },
     turn: (changed) => (latest = changed),
   });
@@ -124,8 +133,9 @@ async function follow(options: FollowOptions, { turn, events, first, oneAtATime 
     while (!TERMINAL_TURN_STATES.includes(latest.state)) {
       const next = await events.next();
       if (next.done) throw new CommandError('The runtime ended before the turn did.', 'Run the command again with --verbose to see why.');
-      if (json) printLine(terminal, JSON.stringify(next.value));
-      progress.take(next.value);
+      const event = await withMissedParts(next.value, (message) => progress.openFrom(message), (input) => client.messages.parts(input));
+      if (json) printLine(terminal, JSON.stringify(event));
+      progress.take(event);
       if (next.value.type === 'deleted') throw new CommandError('The session was deleted while its turn ran.', 'Start a new one.');
     }
     return latest;

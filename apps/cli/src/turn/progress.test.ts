@@ -5,7 +5,7 @@ import { TurnProgress } from './progress.ts';
 
 const base = { sessionId: 's', createdAt: 0 };
 const turnOf = (id: string, state: Turn['state']) =>
-  turn.parse({ ...base, id, state, modelId: 'demo', modelName: 'demo', notice: null, configRevision: 0, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null });
+  turn.parse({ ...base, id, state, modelId: 'demo', modelName: 'demo', cost: 0, contextTokens: 0, contextLimit: 0, notice: null, configRevision: 0, steps: 0, inputTokens: 0, outputTokens: 0, startedAt: null, finishedAt: null });
 const messageOf = (id: string, turnId: string, parts: MessagePart[], role: Message['role'] = 'assistant') =>
   message.parse({ ...base, id, turnId, role, parts, turnState: 'running', turnNotice: null });
 const text = (value: string): MessagePart => ({ kind: 'text', step: 0, text: value });
@@ -41,7 +41,7 @@ test('text, reasoning and tools are told once each and in order, whatever events
 
 test('a fresh state tells what was missed, and nothing again', () => {
   const { told, progress } = follow();
-  const stateSession = session.parse({ id: 's', title: '', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: 'running', createdAt: 0, updatedAt: 0 });
+  const stateSession = session.parse({ mode: 'ask', id: 's', title: '', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: 'running', createdAt: 0, updatedAt: 0 });
   progress.take({ type: 'message', message: messageOf('m', 't1', [text('one ')]) });
   progress.take({ type: 'state', session: stateSession, turns: [turnOf('t1', 'running')], messages: [messageOf('u', 't1', [text('question')], 'user'), messageOf('m', 't1', [text('one two')])] });
   expect(told).toEqual(['one ', 'two', 'turn running']);

@@ -37,10 +37,19 @@ export class TurnProgress {
     else if (event.type === 'delta') this.#takeDelta(event);
   }
 
+  /** From which part on a message may hold what was not told yet; null for one of another turn. */
+  openFrom(message: Pick<Message, 'id' | 'turnId' | 'role'>): number | null {
+    if (message.turnId !== this.#turnId || message.role !== 'assistant') return null;
+    const parts = this.#messages.get(message.id) ?? [];
+    // The last part may have grown since, and a call without an end may have one now.
+    const open = parts.findIndex((part) => part === undefined || (part.kind === 'tool' && part.finishedAt === null));
+    return open === -1 ? Math.max(0, parts.length - 1) : open;
+  }
+
   #takeMessage(message: Message): void {
     if (message.turnId !== this.#turnId || message.role !== 'assistant') return;
     if (!this.#messages.has(message.id)) this.#messages.set(message.id, []);
-    message.parts.forEach((part, position) => this.#takePart(message.id, position, part));
+    message.parts.forEach((part, position) => this.#takePart(message.id, message.firstPosition + position, part));
   }
 
   #takeTurn(turn: Turn): void {
@@ -73,8 +82,8 @@ export class TurnProgress {
       this.#listener.tool(part);
       return;
     }
-    // What a user attached or corrected is the user's own; it is in the page and in the report.
-    if (part.kind === 'attachment' || part.kind === 'correction') return;
+    // What a user attached, corrected or undid is the user's own, and a summary is the model's; they are in the page and in the report.
+    if (part.kind === 'attachment' || part.kind === 'correction' || part.kind === 'note' || part.kind === 'summary') return;
     const length = typeof told === 'number' ? told : 0;
     if (part.text.length <= length) return;
     this.#told.set(key, part.text.length);

@@ -51,6 +51,7 @@ async function compose(options: LaunchOptions): Promise<void> {
     pages: join(__dirname, 'pages'),
     preload: join(__dirname, 'preload.cjs'),
     placementFile: join(options.userData, 'window.json'),
+    compactPlacementFile: join(options.userData, 'compact-window.json'),
     onLastClosed: () => app.quit(),
   });
   handOutPorts(windows, workbench, log);
@@ -58,7 +59,7 @@ async function compose(options: LaunchOptions): Promise<void> {
   setApplicationMenu(windows, process.platform === 'darwin');
   workbench.onReport((name, report) => {
     if (report.type === 'open-link') openLink(report.url).catch((error: unknown) => log(`main.openLink: ${String(error)}`));
-    if (report.type === 'notify') notify(windows, name === 'config' ? 'settings' : name, report.title, report.body);
+    if (report.type === 'notify') notify(windows, name === 'config' ? 'settings' : name, { title: report.title, body: report.body });
   });
 
   app.on('second-instance', () => windows.focus());

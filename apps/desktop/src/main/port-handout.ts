@@ -6,7 +6,7 @@ import type { WebFrameMain } from 'electron';
 import type { SurfaceWindows } from './surface-windows.ts';
 
 /**
- * Hands each page the one port it may hold: to the process behind its own surface. Ports are not checked again after this, so the sender is
+ * Hands each page the one port it may hold: to the process behind its own surface. A small window's page holds a port of its own. Ports are not checked again after this, so the sender is
  * checked here, synchronously, while its frame still exists.
  */
 export function handOutPorts(windows: SurfaceWindows, workbench: Workbench, log: (line: string) => void): void {
@@ -29,7 +29,7 @@ export function handOutPorts(windows: SurfaceWindows, workbench: Workbench, log:
   });
   workbench.onState((state) => {
     for (const surface of ['chat', 'aide', 'settings'] as const) {
-      if (PROCESS_OF_SURFACE[surface] === state.process) windows.send(surface, PROCESS_STATE_CHANNEL, state);
+      if (PROCESS_OF_SURFACE[surface] === state.process) windows.sendToAll(surface, PROCESS_STATE_CHANNEL, state);
     }
   });
 }

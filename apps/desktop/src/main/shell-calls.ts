@@ -1,9 +1,11 @@
 import { SHELL_CHANNEL, shellCalls } from '@chatos/contracts';
 import type { ShellCallName, ShellCalls, SurfaceName } from '@chatos/contracts';
 import { app, dialog, ipcMain, Notification, shell } from 'electron';
+import { showTarget } from './page-targets.ts';
+import type { AskedTarget } from './page-targets.ts';
 import type { SurfaceWindows } from './surface-windows.ts';
 
-/** Answers the five calls a page may make of its window; sender and input are checked before anything happens. */
+/** Answers the calls a page may make of its window; sender and input are checked before anything happens. */
 export function answerShellCalls(windows: SurfaceWindows): void {
   ipcMain.handle(SHELL_CHANNEL, async (event, name: unknown, input: unknown) => {
     const surface = windows.senderOf(event);
@@ -38,8 +40,16 @@ function handlersFor(surface: SurfaceName, windows: SurfaceWindows): ShellCalls 
       await openLink(url);
       return {};
     },
-    async notify({ title, body }) {
-      notify(windows, surface, title, body);
+    async notify({ title, body, target }) {
+      notify(windows, surface, { title, body, ...(target === undefined ? {} : { target }) });
+      return {};
+    },
+    async showCompact({ isShown }) {
+      windows.showCompact(surface, isShown);
+      return {};
+    },
+    async showTarget(target) {
+      showTarget(windows, surface, target);
       return {};
     },
     async setBadge({ count }) {
@@ -59,10 +69,22 @@ export async function openLink(url: string): Promise<void> {
   await shell.openExternal(new URL(parsed.url).href);
 }
 
-/** A notification of the operating system; a click on it brings up the surface it came from. */
-export function notify(windows: SurfaceWindows, surface: SurfaceName, title: string, body: string): void {
+/** Those the user may still click: one that nothing holds is collected, and its click with it. */
+const shown = new Set<Notification>();
+/** More than these, and the oldest is let go: systems do not tell of every one that is dismissed. */
+const MAX_SHOWN = 50;
+
+/** A notification of the operating system; a click on it brings up the surface it came from, at what it names. */
+export function notify(windows: SurfaceWindows, surface: SurfaceName, { title, body, target }: { title: string; body: string; target?: AskedTarget }): void {
   if (!Notification.isSupported()) return;
   const notification = new Notification({ title, body });
-  notification.on('click', () => windows.show(surface));
+  shown.add(notification);
+  if (shown.size > MAX_SHOWN) for (const oldest of [...shown].slice(0, -MAX_SHOWN)) shown.delete(oldest);
+  notification.on('click', () => {
+    shown.delete(notification);
+    if (target === undefined) windows.show(surface);
+    else showTarget(windows, surface, target);
+  });
+  notification.on('close', () => shown.delete(notification));
   notification.show();
 }

@@ -1,6 +1,6 @@
 import type { Explained, Port } from '@chatos/contracts';
-import { openProcessEnd } from '@chatos/process-host';
-import type { Log, ProcessEnd } from '@chatos/process-host';
+import { openProcessEnd, startAttachServer } from '@chatos/process-host';
+import type { AttachServer, Log, ProcessEnd } from '@chatos/process-host';
 import { parentTransport } from './transport.ts';
 
 /** The exit code of a process that said why it cannot work: starting it again would end the same way. */
@@ -8,6 +8,8 @@ const FATAL_EXIT = 3;
 
 /** What a process entry composed. */
 export interface ProcessParts {
+  /** The file that tells programs of the same user how to speak to this process, as a page does (`chatos aide` while the desktop holds the state root). */
+  readonly attachPath: string;
   /** A port of that role arrived; roles it does not serve it closes. */
   connect(role: string, port: Port): void;
   /** Ends what outlives a call; the ports are closed afterwards. */
@@ -24,15 +26,30 @@ export function runProcess(compose: (log: Log, end: ProcessEnd) => Promise<Proce
   const composed = Promise.resolve().then(() => compose(log, end));
   composed.then(
     (parts) => {
-      end.onStop(() => parts.close());
+      const attached = letAttach(parts, log);
+      end.onStop(async () => {
+        (await attached)?.close();
+        await parts.close();
+      });
       end.onPort((role, port) => parts.connect(role, port));
-      end.report({ type: 'ready' });
+      // Whoever finds the state root held attaches at once: the way is open when the process counts as ready.
+      void attached.then(() => end.report({ type: 'ready' }));
     },
     (error: unknown) => {
       end.report({ type: 'fatal', message: isExplained(error) ? `${error.problem} ${error.remedy}` : `It could not start: ${describe(error)}` });
       end.exit(FATAL_EXIT);
     },
   );
+}
+
+/** Null where no socket can be had: the pages need none, so it is told in the log and nothing more. */
+async function letAttach(parts: ProcessParts, log: Log): Promise<AttachServer | null> {
+  try {
+    return await startAttachServer({ recordPath: parts.attachPath, onPort: (port) => parts.connect('page', port), log });
+  } catch (error: unknown) {
+    log(`attach: no program can attach to this process: ${describe(error)}`);
+    return null;
+  }
 }
 
 function isExplained(error: unknown): error is Explained {

@@ -18,6 +18,10 @@ export function modelsMirror(models: readonly ModelRecord[]): string {
       description: model.description,
       supports_vision: model.supportsVision,
       supports_reasoning: model.supportsReasoning,
+      // Per million tokens; 0 where it is not known.
+      input_price: model.inputPrice,
+      output_price: model.outputPrice,
+      context_tokens: model.contextTokens,
     })),
   };
   return NOTE.split('\n').map((line) => `#${line}\n`).join('') + stringify(document);

@@ -5,10 +5,10 @@ import { modelNamed, openTestStore } from '../../test/open-test-store.ts';
 
 test('after each change models.yaml and subagents.json say what the database says', async () => {
   const { store, context } = await openTestStore();
-  const model = store.models.create(modelNamed('one', { apiKeyName: 'KEY' }));
+  const model = store.models.create(modelNamed('one', { apiKeyName: 'KEY', inputPrice: 0.27, contextTokens: 128_000 }));
   await store.secrets.set('KEY', 'canary', '');
   store.subagents.create({ name: 'reviewer' });
-  expect(parse(readFileSync(context.paths.modelsMirror, 'utf8'))).toMatchObject({ default_model: 'one', models: [{ name: 'one', base_url: 'http://127.0.0.1:9/v1', api_key_env: 'KEY' }] });
+  expect(parse(readFileSync(context.paths.modelsMirror, 'utf8'))).toMatchObject({ default_model: 'one', models: [{ name: 'one', base_url: 'http://127.0.0.1:9/v1', api_key_env: 'KEY', input_price: 0.27, output_price: 0, context_tokens: 128_000 }] });
   expect(JSON.parse(readFileSync(context.paths.subagentsMirror, 'utf8'))).toMatchObject({ subagents: [{ name: 'reviewer', enabled: true }] });
   store.models.remove(model.id, model.revision);
   expect(parse(readFileSync(context.paths.modelsMirror, 'utf8'))).toMatchObject({ default_model: 'demo', models: [] });

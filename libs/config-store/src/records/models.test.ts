@@ -70,6 +70,14 @@ test.each([
   expect(() => store.models.create(fields)).not.toThrow('canary');
 });
 
+test('prices and the size of the context are kept as they were entered, fractions too, and are 0 where nobody said', async () => {
+  const { store } = await openTestStore();
+  const priced = store.models.create(modelNamed('priced', { inputPrice: 0.27, outputPrice: 1.1, contextTokens: 128_000 }));
+  expect(store.models.get(priced.id)).toMatchObject({ inputPrice: 0.27, outputPrice: 1.1, contextTokens: 128_000 });
+  expect(store.models.create(modelNamed('plain'))).toMatchObject({ inputPrice: 0, outputPrice: 0, contextTokens: 0 });
+  expect(() => store.models.create(modelNamed('odd', { inputPrice: -1 }))).toThrow(expect.objectContaining({ code: 'unusable-input' }));
+});
+
 test('the demo model cannot be changed or deleted', async () => {
   const { store } = await openTestStore();
   expect(() => store.models.update(DEMO_MODEL_ID, 0, modelNamed('x'))).toThrow(expect.objectContaining({ code: 'unusable-input' }));

@@ -56,5 +56,20 @@ ALTER TABLE config_subagents ADD COLUMN tools TEXT;
 ALTER TABLE config_subagents ADD COLUMN content TEXT NOT NULL DEFAULT '{"agents":[],"skills":[],"commands":[]}';
 `;
 
+/** Version 4: what models cost and how much they can be given; 0 says that it is not known. */
+const modelPrices = `
+ALTER TABLE config_models ADD COLUMN input_price REAL NOT NULL DEFAULT 0;
+ALTER TABLE config_models ADD COLUMN output_price REAL NOT NULL DEFAULT 0;
+ALTER TABLE config_models ADD COLUMN context_tokens INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** The configuration's part of `chatos.db.sqlite`. A released migration is never edited; the next one gets the next number. */
-export const configComponent: Component = { name: 'config', owner: 'configuration', migrations: [{ version: 1, name: 'tables', sql: tables }, { version: 2, name: 'server-access', sql: serverAccess }, { version: 3, name: 'subagent-texts', sql: subagentTexts }] };
+export const configComponent: Component = {
+  name: 'config', owner: 'configuration',
+  migrations: [
+    { version: 1, name: 'tables', sql: tables },
+    { version: 2, name: 'server-access', sql: serverAccess },
+    { version: 3, name: 'subagent-texts', sql: subagentTexts },
+    { version: 4, name: 'model-prices', sql: modelPrices },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { McpServerFields, McpServerRecord, ModelFields, RecordId, SettingsChanges, SubagentContent } from '@chatos/contracts';
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The tables of `migrations.ts` as drizzle knows them; `tables.test.ts` compares the two. */
 const stamps = { revision: integer().notNull(), createdAt: integer('created_at').notNull(), updatedAt: integer('updated_at').notNull() };
@@ -24,6 +24,9 @@ export const models = sqliteTable('config_models', {
   description: text().notNull(),
   supportsVision: flag('supports_vision'),
   supportsReasoning: flag('supports_reasoning'),
+  inputPrice: real('input_price').notNull(),
+  outputPrice: real('output_price').notNull(),
+  contextTokens: integer('context_tokens').notNull(),
   ...stamps,
 });
 

@@ -28,6 +28,11 @@ export const modelFields = z.object({
   description: z.string().max(2000).default(''),
   supportsVision: z.boolean().default(false),
   supportsReasoning: z.boolean().default(false),
+  /** What a million tokens cost, in whatever currency the user counts; 0: not known. */
+  inputPrice: z.number().min(0).max(1_000_000).default(0),
+  outputPrice: z.number().min(0).max(1_000_000).default(0),
+  /** How many tokens it can be given at once; 0: not known. */
+  contextTokens: z.number().int().min(0).max(100_000_000).default(0),
 });
 export type ModelFields = z.infer<typeof modelFields>;
 

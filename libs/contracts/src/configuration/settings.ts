@@ -22,6 +22,9 @@ export const settings = z.object({
   // Budgets; 0 means no limit
   maxTokensPerTurn: z.number().int().min(0).default(0),
   maxTokensPerSession: z.number().int().min(0).default(0),
+  /** In the currency of the models' prices. */
+  maxCostPerTurn: z.number().min(0).default(0),
+  maxCostPerSession: z.number().min(0).default(0),
   contentStoreMaxBytes: z.number().int().min(mebibyte).default(512 * mebibyte),
   // MCP
   mcpTimeoutMs: z.number().int().min(1000).max(240 * minute).default(5 * minute),

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { testResult } from '../configuration/test-result.ts';
 import { commonErrors } from '../errors.ts';
-import { recordId, sessionId } from '../identifiers.ts';
+import { recordId, reference, sessionId } from '../identifiers.ts';
 import { blobId, MAX_MEDIA_PIECE, mediaPiece } from '../runtime/tool-media.ts';
 import { completion, completionRequest, filledPrompt, resourceContent, resourceTemplate, serverPrompt, serverResource } from './prompts-and-resources.ts';
 import { question, questionAnswer, questionEvent } from './questions.ts';
@@ -49,7 +49,7 @@ export const serverProcedures = {
   questions: {
     list: procedure.output(z.array(question)),
     watch: oc.output(eventIterator(questionEvent)),
-    answer: procedure.input(z.object({ id: z.string(), answer: questionAnswer })).output(z.object({})),
+    answer: procedure.input(z.object({ id: reference, answer: questionAnswer })).output(z.object({})),
   },
   blobs: {
     /** A result too large for the model, as it was saved; offsets and lengths in characters. */

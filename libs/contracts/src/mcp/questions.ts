@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approvalScope } from './tool-policy.ts';
 import { taskDraft, uiPrompt } from './ui-prompts.ts';
-import { timestamp } from '../identifiers.ts';
+import { timestamp, turnId } from '../identifiers.ts';
 
 const toolFace = z.object({ description: z.string(), inputSchema: z.unknown() });
 
@@ -40,8 +40,8 @@ export const question = z.object({
     z.object({ kind: z.literal('sampling'), systemPrompt: z.string(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })), maxTokens: z.number().int(), modelName: z.string() }),
     /** The server wants the user signed in. Accepting opens the browser. */
     z.object({ kind: z.literal('sign-in'), reason: z.string() }),
-    /** A subagent's tool call waits for the user. */
-    z.object({ kind: z.literal('tool-approval'), agent: z.string(), tool: z.string(), arguments: z.unknown() }),
+    /** A tool call waits for the user: a subagent's, or (`agent` '') one of the session's own turn, which `turns.answer` answers as well. */
+    z.object({ kind: z.literal('tool-approval'), agent: z.string(), tool: z.string(), arguments: z.unknown(), turnId: turnId.nullable(), callId: z.string() }),
     /** A built-in server asks. */
     z.object({ kind: z.literal('ui-prompt'), prompt: uiPrompt }),
   ]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settings } from '../configuration/settings.ts';
+import type { RunMode } from '../runtime/sessions.ts';
 import type { Settings } from '../configuration/settings.ts';
 
 /** Under this key of a call's `_meta` a runtime tells its built-in servers what holds for the call. */
@@ -30,9 +31,10 @@ export const safetyPolicy = z.object({
 });
 export type SafetyPolicy = z.infer<typeof safetyPolicy>;
 
-/** What the settings in force mean for a call. */
-export function safetyPolicyOf(current: Settings, caller: SafetyPolicy['caller']): SafetyPolicy {
-  return safetyPolicy.parse({ ...current, confirmTaskCreate: caller === 'main' ? current.confirmMainTaskCreate : current.confirmSubTaskCreate, caller });
+/** What the settings in force mean for a call; `mode`, where the session has one of its own (AIDE), decides about file changes in their place. */
+export function safetyPolicyOf(current: Settings, caller: SafetyPolicy['caller'], mode?: RunMode): SafetyPolicy {
+  const confirmFileChanges = mode === undefined ? current.confirmFileChanges : mode !== 'auto-edit';
+  return safetyPolicy.parse({ ...current, confirmFileChanges, confirmTaskCreate: caller === 'main' ? current.confirmMainTaskCreate : current.confirmSubTaskCreate, caller });
 }
 
 /** What holds where a client says nothing (or what it says is no policy): ask for everything, follow no link, reach no network. */

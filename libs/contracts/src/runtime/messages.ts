@@ -18,6 +18,13 @@ export const messagePart = z.discriminatedUnion('kind', [
   }),
   /** What the user added while the turn ran. `step` is the call it is told before; it stands where it came, among what an earlier call produced. */
   z.object({ kind: z.literal('correction'), step: z.number().int(), text: z.string() }),
+  /** What the workbench tells the model of what the user did besides writing (hunks of its changes that were undone); `step` as a correction's. */
+  z.object({ kind: z.literal('note'), step: z.number().int(), text: z.string() }),
+  /**
+   * The context was compacted before the call `step`: from here on `text` stands, for the model, in the place of everything before that call.
+   * All of it stays on disk. `tokensBefore` is what the last call before it took.
+   */
+  z.object({ kind: z.literal('summary'), step: z.number().int(), text: z.string(), tokensBefore: z.number().int() }),
   z.object({ kind: z.literal('text'), step: z.number().int(), text: z.string() }),
   z.object({ kind: z.literal('reasoning'), step: z.number().int(), text: z.string() }),
   z.object({
@@ -43,7 +50,7 @@ export const messagePart = z.discriminatedUnion('kind', [
 export type MessagePart = z.infer<typeof messagePart>;
 export type ToolPart = Extract<MessagePart, { kind: 'tool' }>;
 
-export const turnState = z.enum(['queued', 'running', 'waiting-for-approval', 'completed', 'failed', 'stopped', 'interrupted']);
+export const turnState = z.enum(['queued', 'running', 'waiting-for-approval', 'paused', 'completed', 'failed', 'stopped', 'interrupted']);
 export type TurnState = z.infer<typeof turnState>;
 export const TERMINAL_TURN_STATES: readonly TurnState[] = ['completed', 'failed', 'stopped', 'interrupted'];
 
@@ -60,6 +67,12 @@ export const turn = z.object({
   steps: z.number().int(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
+  /** What it has cost, by the prices of its model when it ran; 0 where they are not known. Without its subagents, as the tokens are. */
+  cost: z.number().nonnegative(),
+  /** What the newest call of the model took of its context, in tokens; 0 before the first. */
+  contextTokens: z.number().int(),
+  /** The model's context, in tokens; 0 where the configuration does not say. */
+  contextLimit: z.number().int(),
   createdAt: timestamp,
   startedAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
@@ -72,6 +85,8 @@ export const message = z.object({
   turnId,
   role: z.enum(['user', 'assistant']),
   parts: z.array(messagePart),
+  /** The place of `parts[0]` in the message: of a long run only the newest parts are read with it, `messages.parts` reads the earlier ones. */
+  firstPosition: z.number().int().nonnegative().default(0),
   /** The state of its turn when it was read: a page shows 'interrupted' or 'failed' below the message. */
   turnState,
   turnNotice: z.string().nullable(),

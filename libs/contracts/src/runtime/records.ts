@@ -15,6 +15,8 @@ export const fileChange = z.object({
   toolCallId: z.string(),
   /** The contents before and after in the runtime's content store, by their SHA-256 in hex; null where there was no file. */
   before: z.string().nullable(), after: z.string().nullable(),
+  /** False where what was there before is not known (a command changed it, and nobody had read it): such a change cannot be undone. */
+  isRestorable: z.boolean(),
 });
 export type FileChange = z.infer<typeof fileChange>;
 

@@ -12,11 +12,13 @@ export const subagentStream = z.object({
   /** What it answered, or why it ended otherwise; '' while it runs. */
   result: z.string(),
   inputTokens: z.number().int(), outputTokens: z.number().int(),
+  /** What it has cost, by the prices of its model when it ran; 0 where they are not known. */
+  cost: z.number().nonnegative(),
   createdAt: timestamp, updatedAt: timestamp,
 });
 export type SubagentStream = z.infer<typeof subagentStream>;
 
-/** One thing a subagent did; types as the predecessor's: assistant, thinking, tool_call, tool_result, notice. */
+/** One thing a subagent did; types as the predecessor's: assistant, thinking, tool_call, tool_result, notice; and correction, what the user added while it worked. */
 export const subagentStep = z.object({ sequence: z.number().int(), type: z.string(), payload: z.unknown(), createdAt: timestamp });
 export type SubagentStep = z.infer<typeof subagentStep>;
 

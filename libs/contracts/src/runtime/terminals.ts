@@ -5,6 +5,8 @@ import { timestamp } from '../identifiers.ts';
 export const terminal = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   sessionId: z.string(),
+  /** Whose it is: the agent's, confined as its commands are; or the user's own shell, which is not. */
+  owner: z.enum(['agent', 'user']),
   /** What the model calls it by; unique among the running ones of its session. */
   name: z.string(),
   command: z.string(),
@@ -42,12 +44,16 @@ export const TERMINAL_CHANGED_METHOD = 'notifications/chatos/terminal-changed';
 export const terminalChanged = z.object({ terminal });
 
 /** Requests of the runtime to its shell server; the result is `{}`. */
+/** Starts the user's own login shell in the workspace; the result is `{ terminal }`. Sent only on the user's word, never on a model's. */
+export const TERMINAL_OPEN_METHOD = 'chatos/terminal-open';
+export const terminalOpen = z.object({ sessionId: z.string(), columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
+export const terminalOpened = z.object({ terminal });
 export const TERMINAL_WRITE_METHOD = 'chatos/terminal-write';
-export const terminalWrite = z.object({ id: z.string(), data: z.string().max(1_000_000) });
+export const terminalWrite = z.object({ id: terminal.shape.id, data: z.string().max(1_000_000) });
 export const TERMINAL_RESIZE_METHOD = 'chatos/terminal-resize';
-export const terminalResize = z.object({ id: z.string(), columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
+export const terminalResize = z.object({ id: terminal.shape.id, columns: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(1000) });
 export const TERMINAL_KILL_METHOD = 'chatos/terminal-kill';
-export const terminalKill = z.object({ id: z.string() });
+export const terminalKill = z.object({ id: terminal.shape.id });
 
 /** The experimental server capability under which the shell server says how it confines commands. */
 export const SANDBOX_CAPABILITY = 'chatos/sandbox';

@@ -15,11 +15,13 @@ interface Reader {
   tell(): void;
 }
 
-export function createActivity(): Activity {
+/** @param onHappened told of each thing that happened, in whatever session */
+export function createActivity(onHappened: () => void = () => undefined): Activity {
   const readers = new Set<Reader>();
   let isClosed = false;
   return {
     happened(sessionId) {
+      onHappened();
       for (const reader of readers) if (reader.sessionId === sessionId) reader.tell();
     },
     watch(sessionId, signal) {

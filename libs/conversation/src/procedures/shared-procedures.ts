@@ -4,6 +4,7 @@ import type { RuntimeStore } from '@chatos/runtime-store';
 import { implement } from '@orpc/server';
 import type { Conversations } from '../conversations.ts';
 import { controlProcedures } from './control-procedures.ts';
+import { logProcedures } from './log-procedures.ts';
 import { offerProcedures } from './offer-procedures.ts';
 import { questionProcedures } from './question-procedures.ts';
 import type { SubagentRuns } from '../subagents/subagent-runs.ts';
@@ -35,14 +36,27 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
       restore: os.sessions.restore.handler(({ input }) => conversations.sessions.restore(input.id)),
       watch: os.sessions.watch.handler(async ({ input, signal }) => conversations.watch(input.id, signal)),
       watchList: os.sessions.watchList.handler(async ({ signal }) => conversations.watchList(signal)),
+      usage: os.sessions.usage.handler(({ input }) => conversations.usage(input.id)),
     },
-    messages: { list: os.messages.list.handler(({ input }) => conversations.messages.list(input)) },
+    messages: {
+      list: os.messages.list.handler(({ input }) => conversations.messages.list(input)),
+      parts: os.messages.parts.handler(({ input }) => conversations.messages.parts(input)),
+    },
     search: { messages: os.search.messages.handler(({ input }) => conversations.search.page(input)) },
     turns: {
       send: os.turns.send.handler(({ input, signal }) => (input.attachments.length === 0 ? conversations.turns.send({ ...input, attachments: [] }) : conversations.turns.sendWithAttachments(input, signal))),
+      pause: os.turns.pause.handler(({ input }) => conversations.turns.pause(input)),
+      resume: os.turns.resume.handler(({ input }) => conversations.turns.resume(input)),
+      goOn: os.turns.goOn.handler(({ input }) => conversations.turns.goOn(input)),
+      compact: os.turns.compact.handler(({ input }) => {
+        conversations.turns.compact(input.sessionId);
+        return {};
+      }),
       stop: os.turns.stop.handler(({ input }) => conversations.turns.stop(input)),
       correct: os.turns.correct.handler(({ input }) => {
         conversations.turns.correct(input);
+        // The subagent the turn waits for hears of it now, and not only through its answer.
+        subagents.correct(input.sessionId, input.text, input.turnId);
         return {};
       }),
       answer: os.turns.answer.handler(({ input }) => {
@@ -66,9 +80,7 @@ export function implementSharedProcedures({ runtime, stateDirectory, conversatio
     status: { read: os.status.read.handler(() => ({ runtime, pid: process.pid, stateDirectory, configRevision: conversations.configRevision() })) },
     config: { read: os.config.read.handler(({ input }) => ({ ...store.tasks.list(input), configRevision: conversations.configRevision() })) },
     ...workProcedures({ conversations, store, terminals, subagents }),
-    uiPrompts: { read: os.uiPrompts.read.handler(({ input }) => store.uiPrompts.read(input)) },
-    runs: { read: os.runs.read.handler(({ input }) => store.runs.read(input)) },
-    events: { read: os.events.read.handler(({ input }) => store.events.read(input)) },
+    ...logProcedures(store),
     report: { read: os.report.read.handler(({ input }) => conversations.report.read(input.sessionId)) },
   };
 }

@@ -22,6 +22,7 @@ export function workProcedures({ conversations, store, terminals, subagents }: W
       read: os.fileChanges.read.handler(({ input }) => store.fileChanges.list(input)),
       content: os.fileChanges.content.handler(({ input }) => ({ text: contentOfChange(store, input.id, input.side) })),
       watch: os.fileChanges.watch.handler(async ({ input, signal }) => conversations.activity.watch(input.sessionId, signal)),
+      follow: os.fileChanges.follow.handler(async ({ input, signal }) => store.fileChanges.follow(input, signal)),
     },
     contentStore: {
       usage: os.contentStore.usage.handler(() => ({ ...store.contents.usage(), maxBytes: (conversations.settings() ?? DEFAULT_SETTINGS).contentStoreMaxBytes })),

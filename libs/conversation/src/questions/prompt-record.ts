@@ -34,7 +34,7 @@ function decision(server: string, body: Exclude<Question['body'], { kind: 'elici
     case 'sampling':
       return { title: `${server} asks for the model ${body.modelName}`, message: `${body.messages.length} messages, ${body.messages.reduce((sum, { text }) => sum + text.length, body.systemPrompt.length)} characters, at most ${body.maxTokens} tokens` };
     case 'tool-approval':
-      return { title: `The subagent ${body.agent} wants to call ${body.tool}`, message: shortened(JSON.stringify(body.arguments) ?? '') };
+      return { title: body.agent === '' ? `The agent wants to call ${body.tool}` : `The subagent ${body.agent} wants to call ${body.tool}`, message: shortened(JSON.stringify(body.arguments) ?? '') };
     case 'sign-in':
       return { title: `${server} asks for a sign-in`, message: shortened(body.reason) };
   }

@@ -26,15 +26,28 @@ export interface Questions extends QuestionAsker {
   /** The open ones, oldest first. */
   list(): Question[];
   watch(signal?: AbortSignal): AsyncIteratorObject<QuestionEvent>;
+  /**
+   * Opens a question that is answered elsewhere as well. An answer given here goes to `onAnswer`, which may refuse it by throwing (the question
+   * then stays open), and which closes the question by what this returns. Null where no more can be open, or none is any more.
+   */
+  show(question: NewQuestion, onAnswer: (answer: QuestionAnswer) => void): ShownQuestion | null;
   /** NOT_FOUND where it is not open (any more); UNUSABLE_INPUT, and still open, where the values do not fit the form. */
   answer(id: string, answer: QuestionAnswer): void;
   /** Closes what is open as interrupted, and the watchers. */
   close(): void;
 }
 
+/** A question shown in the name of something that is decided elsewhere too. */
+export interface ShownQuestion {
+  /** Says what became of it; only the first word counts. */
+  close(outcome: Outcome): void;
+}
+
 interface Open {
   readonly question: Question;
-  settle(outcome: Outcome): void;
+  /** False where it has been settled already. */
+  settle(outcome: Outcome): boolean;
+  take(answer: QuestionAnswer): void;
 }
 
 export function createQuestions(options: QuestionsOptions): Questions {
@@ -60,26 +73,47 @@ export function createQuestions(options: QuestionsOptions): Questions {
       const question: Question = { ...given, id: requestId ?? crypto.randomUUID(), askedAt: Date.now() };
       const onAbort = () => settle({ kind: 'withdrawn' });
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => settle({ kind: 'timed-out' }), timeoutMs);
-      function settle(outcome: Outcome): void {
-        if (!open.delete(question.id)) return;
+      function settle(outcome: Outcome): boolean {
+        if (!settled(question, outcome)) return false;
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
-        if (options.logMode() !== 'off') record({ action: 'response', requestId: question.id, response: responseRecord(question, outcome, options.logMode() === 'full') });
-        for (const watcher of watchers) watcher.closed(question.id, outcome.kind);
         if (outcome.kind === 'answered') resolve(outcome.answer);
         else if (outcome.kind === 'timed-out') resolve({ action: 'cancel', isTimedOut: true });
         else reject(outcome.kind === 'withdrawn' ? (signal.reason as Error) : closing());
+        return true;
       }
-      open.set(question.id, { question, settle });
       signal.addEventListener('abort', onAbort, { once: true });
       // Who asks under an id of its own has written the request itself.
-      if (requestId === undefined && options.logMode() !== 'off') record({ action: 'request', requestId: question.id, prompt: options.logMode() === 'full' ? promptRecord(question) : { kind: question.body.kind, source: question.server } });
-      for (const watcher of watchers) watcher.asked(question);
+      begin({ question, settle, take: (answer) => void settle({ kind: 'answered', answer }) }, requestId === undefined);
     });
+  }
+
+  function show(given: NewQuestion, onAnswer: (answer: QuestionAnswer) => void): ShownQuestion | null {
+    if (isClosed || open.size >= MAX_OPEN) return null;
+    const question: Question = { ...given, id: crypto.randomUUID(), askedAt: Date.now() };
+    const settle = (outcome: Outcome) => settled(question, outcome);
+    begin({ question, settle, take: onAnswer }, true);
+    return { close: (outcome) => void settle(outcome) };
+  }
+
+  function begin(entry: Open, isRecorded: boolean): void {
+    const { question } = entry;
+    open.set(question.id, entry);
+    if (isRecorded && options.logMode() !== 'off') record({ action: 'request', requestId: question.id, prompt: options.logMode() === 'full' ? promptRecord(question) : { kind: question.body.kind, source: question.server } });
+    for (const watcher of watchers) watcher.asked(question);
+  }
+
+  /** The one end of a question: false where it had one. */
+  function settled(question: Question, outcome: Outcome): boolean {
+    if (!open.delete(question.id)) return false;
+    if (options.logMode() !== 'off') record({ action: 'response', requestId: question.id, response: responseRecord(question, outcome, options.logMode() === 'full') });
+    for (const watcher of watchers) watcher.closed(question.id, outcome.kind);
+    return true;
   }
 
   return {
     ask,
+    show,
     list: () => [...open.values()].map(({ question }) => question),
     watch(signal) {
       const watcher = new QuestionWatcher({ readOpen: () => [...open.values()].map(({ question }) => question), interrupted: options.interrupted, signal, onClose: (closed) => watchers.delete(closed) });
@@ -90,7 +124,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     answer(id, answer) {
       const found = open.get(id);
       if (found === undefined) throw new ConversationError('NOT_FOUND', { problem: 'This question is not open (any more): it was answered, or what asked it is gone.', remedy: 'Nothing needs to be done.' });
-      found.settle({ kind: 'answered', answer: checkedAnswer(found.question, answer) });
+      found.take(checkedAnswer(found.question, answer));
     },
     close() {
       isClosed = true;

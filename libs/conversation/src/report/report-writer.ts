@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { writeFileAtomic } from '@chatos/state';
-import { sessionNotFound } from '../errors.ts';
-import type { ConversationStore } from '../store/conversation-store.ts';
-import { publicMessage } from '../store/message-store.ts';
-import { renderReport, REPORT_MESSAGES } from './report-page.ts';
+import { readReportData } from './report-data.ts';
+import type { ReportSources } from './report-data.ts';
+import { renderReport } from './report-page.ts';
 
 export interface ReportWriter {
   /** Has the session's report written as soon as there is time; a newer wish replaces one that has not begun. Never throws. */
@@ -17,17 +16,14 @@ export interface ReportWriter {
 }
 
 /** Rewrites `session-report.html` after each turn, each time in one rename: whoever reads it finds a whole page. */
-export function createReportWriter(options: { path: string; product: string; store: ConversationStore; log(level: 'error', message: string): void }): ReportWriter {
+export function createReportWriter(options: ReportSources & { path: string; product: string; log(level: 'error', message: string): void }): ReportWriter {
   let wanted: string | null = null;
   /** Whose report lies on the disk; null after a start, when nobody remembers. */
   let writtenFor: string | null = null;
   let timer: NodeJS.Immediate | undefined;
 
   function render(sessionId: string): string {
-    const session = options.store.sessions.find(sessionId);
-    if (session === null) throw sessionNotFound();
-    const { items, nextCursor } = options.store.messages.page({ sessionId, limit: REPORT_MESSAGES });
-    return renderReport({ product: options.product, session, messages: items.map(publicMessage), leavesOutOlder: nextCursor !== null, writtenAt: new Date() });
+    return renderReport({ product: options.product, data: readReportData(options, sessionId), writtenAt: new Date() });
   }
 
   function flush(): void {

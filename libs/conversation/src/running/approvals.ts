@@ -1,14 +1,15 @@
-import type { ToolPolicy } from '@chatos/contracts';
+import type { ApprovalScope, ToolPolicy } from '@chatos/contracts';
+import type { ShownQuestion } from '../questions/questions.ts';
 import { deferred } from '../deferred.ts';
 import type { Deferred } from '../deferred.ts';
 
 export type ApprovalDecision = 'allow' | 'deny';
 
-interface Approval { readonly tool: string; readonly decision: Deferred<ApprovalDecision> }
+interface Approval { readonly tool: string; readonly decision: Deferred<ApprovalDecision>; /** It in the inbox of all sessions; null where no more fits there. */ readonly question: ShownQuestion | null }
 
 /**
  * The calls of one turn that wait for the user. A call can be answered from the moment it is announced (a page may answer before the turn
- * itself begins to wait), and exactly once.
+ * itself begins to wait), and exactly once; its question in the inbox is closed with it.
  */
 export class Approvals {
   private readonly announced = new Map<string, Approval>();
@@ -19,8 +20,8 @@ export class Approvals {
     this.onChange = onChange;
   }
 
-  announce(callId: string, tool: string): void {
-    this.announced.set(callId, { tool, decision: deferred<ApprovalDecision>() });
+  announce(callId: string, tool: string, question: ShownQuestion | null): void {
+    this.announced.set(callId, { tool, decision: deferred<ApprovalDecision>(), question });
     this.open.add(callId);
     if (this.open.size === 1) this.onChange(true);
   }
@@ -49,10 +50,18 @@ export class Approvals {
   }
 
   /** False where no such call waits. */
-  answer(callId: string, decision: ApprovalDecision): boolean {
-    if (!this.close(callId)) return false;
-    this.announced.get(callId)?.decision.resolve(decision);
+  answer(callId: string, decision: ApprovalDecision, scope: ApprovalScope = 'once'): boolean {
+    if (!this.open.has(callId)) return false;
+    const approval = this.announced.get(callId);
+    approval?.question?.close({ kind: 'answered', answer: { action: decision === 'allow' ? 'accept' : 'decline', scope } });
+    this.close(callId);
+    approval?.decision.resolve(decision);
     return true;
+  }
+
+  /** The turn ends: nobody is asked any more. Harmless when said twice. */
+  withdraw(why: 'withdrawn' | 'interrupted'): void {
+    for (const { question } of this.announced.values()) question?.close({ kind: why });
   }
 
   /** Answers every waiting call of a tool the user has just decided about for good. */
@@ -62,6 +71,7 @@ export class Approvals {
 
   private close(callId: string): boolean {
     const wasOpen = this.open.delete(callId);
+    if (wasOpen) this.announced.get(callId)?.question?.close({ kind: 'withdrawn' });
     if (wasOpen && this.open.size === 0) this.onChange(false);
     return wasOpen;
   }

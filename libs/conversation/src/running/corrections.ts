@@ -1,32 +1,46 @@
 import type { MessagePart } from '@chatos/contracts';
 import type { Corrections } from '@chatos/turn';
 import { ConversationError } from '../errors.ts';
+import { noteForModel } from './notes.ts';
 
-/** What the user added to a turn that runs, until the model's next call takes it. */
+/** What the user (or the workbench) added to a turn that runs, until the model's next call takes it. */
 export class PendingCorrections implements Corrections {
   /** The call of the model that is told of what comes now. */
   nextStep = 0;
   private waiting: string[] = [];
+  private corrections = 0;
 
   add(text: string): void {
     this.waiting.push(text);
+    this.corrections += 1;
+  }
+
+  /** A note is told with the next call, but is no reason to make one. */
+  addNote(text: string): void {
+    this.waiting.push(noteForModel(text));
   }
 
   isWaiting(): boolean {
-    return this.waiting.length > 0;
+    return this.corrections > 0;
   }
 
   take(step: number): readonly string[] {
     const taken = this.waiting;
     this.waiting = [];
+    this.corrections = 0;
     this.nextStep = step + 1;
     return taken;
   }
 }
 
-/** The parts of an assistant's message as the model was told them: a correction behind all that earlier calls produced, before its own call. */
+/** Whether a part is not what a call of the model produced, but what it was told before it. */
+function isAdded(kind: MessagePart['kind']): boolean {
+  return kind === 'correction' || kind === 'note' || kind === 'summary';
+}
+
+/** The parts of an assistant's message as the model was told them: what was added meanwhile behind all that earlier calls produced, before its own call. */
 export function partsInOrderTold(parts: readonly MessagePart[]): MessagePart[] {
-  const place = ({ step, kind }: MessagePart) => step * 2 + (kind === 'correction' ? 0 : 1);
+  const place = ({ step, kind }: MessagePart) => step * 2 + (isAdded(kind) ? 0 : 1);
   return parts.toSorted((one, other) => place(one) - place(other));
 }
 
@@ -35,7 +49,7 @@ export function partsInOrderTold(parts: readonly MessagePart[]): MessagePart[] {
  * They are part of the session's history, so the next turn tells the model of them.
  */
 export function unansweredNotice(parts: readonly MessagePart[], finishedSteps: number): string | null {
-  const lastHeard = Math.max(finishedSteps - 1, ...parts.map((part) => (part.kind === 'correction' ? -1 : part.step)));
+  const lastHeard = Math.max(finishedSteps - 1, ...parts.map((part) => (isAdded(part.kind) ? -1 : part.step)));
   const count = parts.filter((part) => part.kind === 'correction' && part.step > lastHeard).length;
   if (count === 0) return null;
   return count === 1 ? 'Your last correction came to nothing before the end; the model reads it with your next message.' : `Your last ${count} corrections came to nothing before the end; the model reads them with your next message.`;

@@ -9,6 +9,8 @@ import type { MessageRow, MessageStore } from '../store/message-store.ts';
 import { ASSISTANT_PLACE } from '../store/schema.ts';
 import type { TurnRow } from '../store/turn-store.ts';
 import { partsInOrderTold } from './corrections.ts';
+import { messagesFromSummary, newestSummary } from './history-from-summary.ts';
+import { noteForModel } from './notes.ts';
 
 /** No model takes more (about a million tokens); older messages are left out, so that a session of any length can go on. In UTF-16 code units. */
 const HISTORY_TEXT_LIMIT = 4_000_000;
@@ -17,23 +19,37 @@ const PAGE = 100;
 /**
  * What the model is told of the session: everything up to and including the turn's own message. Messages of turns that never started (they
  * were withdrawn while they waited) and messages queued behind this turn are not part of it. With `readMedia`, for a model with vision, the
- * newest images of results are part of it.
+ * newest images of results are part of it. What was summarised is told by its newest summary.
  */
 export async function buildHistory(store: MessageStore, turn: TurnRow, readMedia?: ReadMedia): Promise<ModelMessage[]> {
+  const messages = withNewestImages(messagesToTell(store, turn)).toReversed();
+  const read = (message: Pick<Message, 'role' | 'parts'>) => toModelMessages(message, readMedia);
+  const at = messages.findIndex((message) => newestSummary(message) !== null);
+  const summary = at === -1 ? null : newestSummary(messages[at]!);
+  if (summary === null) return (await Promise.all(messages.map(read))).flat();
+  const begun = await messagesFromSummary({ asked: messages[at - 1] ?? null, answer: messages[at]!, summary }, read);
+  return [...begun, ...(await Promise.all(messages.slice(at + 1).map(read))).flat()];
+}
+
+/** Newest first, back to the newest summary and the user's message of its turn. */
+function messagesToTell(store: MessageStore, turn: TurnRow): MessageRow[] {
   const newestFirst: MessageRow[] = [];
   let textLength = 0;
+  let summarisedTurn: number | null = null;
   let cursor: string | null = encodeCursor([turn.seq, ASSISTANT_PLACE]);
   while (cursor !== null && textLength < HISTORY_TEXT_LIMIT) {
     const page: { items: MessageRow[]; nextCursor: string | null } = store.page({ sessionId: turn.sessionId, cursor, limit: PAGE });
     for (const message of page.items.toReversed()) {
-      textLength += textLengthOf(message.parts);
+      if (summarisedTurn !== null) return message.turnSeq === summarisedTurn ? [...newestFirst, message] : newestFirst;
+      const summary = newestSummary(message);
+      textLength += textLengthOf(summary === null ? message.parts : message.parts.filter(({ step }) => step >= summary.step));
       if (newestFirst.length > 0 && textLength > HISTORY_TEXT_LIMIT) break;
       if (message.turnSeq === turn.seq || message.turnStartedAt !== null) newestFirst.push(message);
+      if (summary !== null) summarisedTurn = message.turnSeq;
     }
     cursor = page.nextCursor;
   }
-  const messages = withNewestImages(newestFirst).toReversed();
-  return (await Promise.all(messages.map((message) => toModelMessages(message, readMedia)))).flat();
+  return newestFirst;
 }
 
 /**
@@ -77,7 +93,8 @@ async function userContent(parts: readonly MessagePart[], readMedia: ReadMedia |
 function userText(parts: readonly MessagePart[]): string {
   const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
   const attached = parts.flatMap((part) => (part.kind === 'attachment' ? [`[Attached resource ${part.uri} of the MCP server "${part.server}"${part.mimeType === '' ? '' : `, ${part.mimeType}`}]\n${part.text}\n[End of the resource ${part.uri}]`] : []));
-  return [...attached, text].join('\n\n');
+  const notes = parts.flatMap((part) => (part.kind === 'note' ? [noteForModel(part.text)] : []));
+  return [...attached, ...notes, text].join('\n\n');
 }
 
 async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefined): Promise<ModelMessage[]> {
@@ -88,7 +105,7 @@ async function stepMessages(parts: MessagePart[], readMedia: ReadMedia | undefin
   });
   const results: ToolModelMessage['content'] = await Promise.all(parts.filter((part) => part.kind === 'tool').map((part) => toolResult(part, readMedia)));
   return [
-    ...parts.flatMap((part) => (part.kind === 'correction' ? [{ role: 'user' as const, content: part.text }] : [])),
+    ...parts.flatMap((part) => (part.kind === 'correction' || part.kind === 'note' ? [{ role: 'user' as const, content: part.kind === 'note' ? noteForModel(part.text) : part.text }] : [])),
     ...(content.length > 0 ? [{ role: 'assistant' as const, content }] : []),
     ...(results.length > 0 ? [{ role: 'tool' as const, content: results }] : []),
   ];

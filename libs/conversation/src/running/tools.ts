@@ -4,6 +4,7 @@ import type { ServerInstructions, TurnTool } from '@chatos/turn';
 import type { TurnRow } from '../store/turn-store.ts';
 import { ownTools } from '../tools/session-tools.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { toolsOfMode } from './modes.ts';
 
 export interface GatherOptions { readonly parts: EngineParts; readonly turn: TurnRow; readonly workspaceRoot: string | null; readonly signal: AbortSignal }
 
@@ -18,8 +19,10 @@ export async function gatherTools({ parts, turn, workspaceRoot, signal }: Gather
   const listing = await parts.mcp.listTools({ workspaceRoot, sessionId, signal, isHidden: (server) => choices.hidesAllOf(server) });
   const listed = listing.tools.filter(({ server, tool }) => choices.isEnabled(server, tool));
   const own = ownTools(parts).filter(({ name }) => choices.isEnabled('', name));
+  const modeOf = () => parts.modeOf(sessionId);
   const userMessageId = parts.store.messages.ofTurn(turn).find(({ role }) => role === 'user')?.id ?? '';
-  const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot, userMessageId })];
+  const tools = [...own, ...mcpTools(parts.mcp, listed, { sessionId, turnId: turn.id, workspaceRoot, userMessageId, modeOf })];
   const instructions = [...new Set(listed.map(({ server }) => server))].map((server) => ({ server, text: parts.mcp.instructions(server) }));
-  return { tools: createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId)), instructions, problems: listing.problems };
+  const catalog = createToolCatalog(tools, (name) => parts.store.policies.find(name, sessionId));
+  return { tools: toolsOfMode(catalog, listed, modeOf), instructions, problems: listing.problems };
 }

@@ -1,26 +1,28 @@
-import type { ConfigurationSnapshot, Message, Session, Turn, TurnState } from '@chatos/contracts';
-import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn, withServerInstructions } from '@chatos/turn';
-import type { TurnEvent, TurnOutcome } from '@chatos/turn';
+import type { ApprovalScope, ConfigurationSnapshot, Message, ModelRecord, Session, Turn, TurnState } from '@chatos/contracts';
+import { costOf, createLanguageModel, explainModelError, hasPrices, isContextExceeded } from '@chatos/model-gateway';
+import { compactionThreshold, runTurn, withServerInstructions } from '@chatos/turn';
+import type { StepUsage, TurnEvent, TurnOutcome } from '@chatos/turn';
 import { mediaReader } from '../blobs/read-media.ts';
 import { ConversationError } from '../errors.ts';
 import { publicTurn } from '../store/turn-store.ts';
 import type { TurnChanges, TurnRow } from '../store/turn-store.ts';
 import { abortable } from './abortable.ts';
+import { budgetNotice, missingPricesNotice } from './budget.ts';
 import { Approvals } from './approvals.ts';
 import type { ApprovalDecision } from './approvals.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { joinNotices, notCorrectable, PendingCorrections, unansweredNotice } from './corrections.ts';
 import { noticeOf } from './explain.ts';
 import { buildHistory } from './history.ts';
+import { interruptedNotice, placeOfEnd } from './interruption.ts';
+import type { PlaceOfEnd } from './interruption.ts';
 import { chooseModel } from './model-choice.ts';
 import { modelKey } from './model-key.ts';
+import { notPausable, Pause } from './pause.ts';
 import { policyFor } from './policies.ts';
-import { budgetNotice } from './token-budget.ts';
+import { usageOfSession } from './session-usage.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
-
-export const CLOSING_NOTICE = 'ChatOS was closed before this was finished. It is not run again by itself: send the message again to go on.';
 
 /** Why a run was ended from outside; the first reason counts. */
 type EndReason = 'stopped' | 'closing' | 'storage-failed';
@@ -35,12 +37,17 @@ export class TurnRun {
   private readonly parts: EngineParts;
   private readonly recorder: TurnRecorder;
   private readonly approvals: Approvals;
+  private readonly pauses = new Pause((isHeld) => this.changeState(isHeld ? 'paused' : 'running'));
   private readonly corrections = new PendingCorrections();
   private readonly controller = new AbortController();
   private turn: TurnRow;
   private readonly modelId: string | null;
   private workspaceRoot: string | null = null;
   private endReason: EndReason | null = null;
+  /** Where it was when it was ended from outside: what was under way then is closed before its end is written. */
+  private place: PlaceOfEnd | null = null;
+  /** What of the turn's row is not on disk yet. */
+  private unwritten: TurnChanges | null = null;
   private storageError: unknown = null;
   private serverNotice: string | null = null;
 
@@ -49,7 +56,7 @@ export class TurnRun {
     this.modelId = session.modelId;
     const startedAt = Date.now();
     const message: Message = {
-      id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], turnState: 'running', turnNotice: null, createdAt: startedAt,
+      id: crypto.randomUUID() as Message['id'], sessionId: turn.sessionId, turnId: turn.id, role: 'assistant', parts: [], firstPosition: 0, turnState: 'running', turnNotice: null, createdAt: startedAt,
     };
     const messageSeq = parts.store.transaction(() => {
       parts.store.turns.update(turn.seq, { state: 'running', startedAt });
@@ -60,6 +67,7 @@ export class TurnRun {
       message,
       write: (changed) => parts.store.transaction(() => {
         for (const { position, part } of changed) parts.store.messages.putPart(messageSeq, position, part);
+        this.writeTurn();
       }),
       publish: (event) => parts.watchers.publish(turn.sessionId, event),
       log: (type, payload) => this.log(type, payload),
@@ -88,6 +96,8 @@ export class TurnRun {
   /** Ends the turn from outside; `done` resolves soon after. Harmless once it has ended. */
   end(reason: EndReason): void {
     this.endReason ??= reason;
+    this.place ??= placeOfEnd(this.turn.steps, this.recorder.message.parts);
+    this.approvals.withdraw(this.endReason === 'closing' ? 'interrupted' : 'withdrawn');
     this.controller.abort(new DOMException('The turn was ended.', 'AbortError'));
   }
 
@@ -101,13 +111,37 @@ export class TurnRun {
     this.corrections.add(text);
   }
 
+  /** Takes a note of the workbench: on disk when this returns, told to the model before its next call. False where the turn is ending, and what the disk throws. */
+  note(text: string): boolean {
+    if (this.controller.signal.aborted || this.turn.finishedAt !== null) return false;
+    this.recorder.note(this.corrections.nextStep, text);
+    this.corrections.addNote(text);
+    return true;
+  }
+
+  /** Holds the turn before its next call of the model or of a tool; its state says so once it is held. Throws ConversationError where it is ending. */
+  pause(): void {
+    if (this.controller.signal.aborted || this.turn.finishedAt !== null) throw notPausable(false);
+    this.pauses.pause();
+  }
+
+  /** Harmless where it is not held. */
+  resume(): void {
+    this.pauses.resume();
+  }
+
+  /** For what works for this turn: waits where it is held. */
+  gate(signal: AbortSignal): Promise<void> | undefined {
+    return this.pauses.gate(signal);
+  }
+
   /** The tool of a call that waits for approval, or null. */
   waitingTool(callId: string): string | null {
     return this.approvals.toolOf(callId);
   }
 
-  answer(callId: string, decision: ApprovalDecision): boolean {
-    return this.approvals.answer(callId, decision);
+  answer(callId: string, decision: ApprovalDecision, scope: ApprovalScope): boolean {
+    return this.approvals.answer(callId, decision, scope);
   }
 
   answerAll(tool: string, decision: ApprovalDecision): void {
@@ -131,7 +165,7 @@ export class TurnRun {
     const { signal } = this.controller;
     const snapshot = await abortable(this.parts.configuration.snapshot(), signal);
     const model = chooseModel(snapshot, this.modelId);
-    this.change({ modelId: model.id, modelName: model.name, configRevision: snapshot.revision });
+    this.change({ modelId: model.id, modelName: model.name, contextLimit: model.contextTokens, configRevision: snapshot.revision });
     this.workspaceRoot = this.parts.workspaceRoot(session);
     this.recordRun('start');
     const exhausted = this.limitReached(snapshot);
@@ -139,6 +173,8 @@ export class TurnRun {
     const apiKey = await abortable(modelKey(this.parts.configuration, model), signal);
     const { tools, instructions, problems } = await gatherTools({ parts: this.parts, turn: this.turn, workspaceRoot: this.workspaceRoot, signal });
     if (problems.length > 0) this.serversMissing(problems);
+    this.remark(missingPricesNotice(snapshot.settings, { name: model.name, hasPrices: hasPrices(model) }));
+    const takenBefore = this.parts.store.turns.contextTaken(this.turn.sessionId);
     const readMedia = model.supportsVision ? mediaReader(this.parts.blobs, this.parts.log) : undefined;
     return runTurn({
       model: (onRetry) => createLanguageModel(model, { apiKey, retries: snapshot.settings.retry, onRetry }),
@@ -148,9 +184,16 @@ export class TurnRun {
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       corrections: this.corrections,
+      gate: (gateSignal) => this.pauses.gate(gateSignal),
       limitReached: () => this.limitReached(snapshot),
+      compaction: {
+        threshold: () => compactionThreshold((this.parts.configuration.current() ?? snapshot).settings, model),
+        takenBefore,
+        takeWish: () => this.parts.compactionWishes.take(this.turn.sessionId),
+        isTooLong: (error) => isContextExceeded(error, model),
+      },
       approve: (request, approvalSignal) => this.approve(request, approvalSignal),
-      emit: (event) => this.take(event, snapshot),
+      emit: (event) => this.take(event, snapshot, model),
       explain: (error) => explainModelError(error, model),
       signal,
     });
@@ -158,25 +201,50 @@ export class TurnRun {
 
   /** By the settings of now: a limit that is raised while the turn runs holds at once. */
   private limitReached(snapshot: ConfigurationSnapshot): string | null {
-    const { sessionId, inputTokens, outputTokens } = this.turn;
     const { settings } = this.parts.configuration.current() ?? snapshot;
-    return budgetNotice(settings, { turn: inputTokens + outputTokens, session: () => this.parts.store.turns.tokensOf(sessionId) + this.parts.subagentTokens(sessionId) });
+    return budgetNotice(settings, {
+      turn: this.turn,
+      session: () => {
+        this.recorder.write();
+        return usageOfSession(this.parts, this.turn.sessionId);
+      },
+    });
   }
 
   /** The returned promise is what holds the model's stream while a watcher is too far behind. */
-  private take(event: TurnEvent, snapshot: ConfigurationSnapshot): void | Promise<void> {
+  private take(event: TurnEvent, snapshot: ConfigurationSnapshot, model: ModelRecord): void | Promise<void> {
     if (event.type === 'retry') this.showNotice(`${event.problem} Trying again (${event.attempt} of ${event.retries}).`);
+    else if (event.type === 'compacting') this.showNotice('What came before has become long: it is being summarised for the model.');
+    else if (event.type === 'compaction-failed') this.remark(`What came before could not be summarised, so the model is given all of it. ${event.problem}`);
     else if (this.turn.notice !== this.serverNotice) this.showNotice(this.serverNotice);
-    if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.approvals.announce(event.callId, event.tool);
+    if (event.type === 'tool-call' && event.state === 'waiting-for-approval') this.announce(event.callId, event.tool, event.arguments ?? null);
     this.recorder.apply(event);
     if (event.type === 'tool-result') this.parts.activity.happened(this.turn.sessionId);
     if (event.type === 'step-finished') {
-      this.change({
-        steps: event.step + 1, inputTokens: this.turn.inputTokens + event.usage.inputTokens, outputTokens: this.turn.outputTokens + event.usage.outputTokens,
-        configRevision: snapshot.revision,
-      });
+      this.changeSoon({ steps: event.step + 1, ...this.spent(event.usage, model), contextTokens: event.contextTokens, configRevision: snapshot.revision });
     }
+    if (event.type === 'compacted') this.change({ ...this.spent(event.usage, model), contextTokens: event.tokensAfter });
     return this.parts.watchers.hold(this.turn.sessionId, this.controller.signal);
+  }
+
+  private spent(usage: StepUsage, model: ModelRecord): Pick<Turn, 'inputTokens' | 'outputTokens' | 'cost'> {
+    const { inputTokens, outputTokens, cost } = this.turn;
+    return { inputTokens: inputTokens + usage.inputTokens, outputTokens: outputTokens + usage.outputTokens, cost: cost + costOf(model, usage) };
+  }
+
+  /** Tells the user something that does not keep the turn from going on, and stands beside its end. */
+  private remark(words: string | null): void {
+    // Said once: what fails again in the same way adds nothing.
+    if (words === null || this.serverNotice?.includes(words) === true) return;
+    this.serverNotice = joinNotices(this.serverNotice, words);
+    this.showNotice(this.serverNotice);
+  }
+
+  private announce(callId: string, tool: string, given: unknown): void {
+    const { sessionId, id: turnId } = this.turn;
+    // What was decided since the turn began is answered at once: the inbox need not know.
+    const isAsked = policyFor(this.parts.store.policies, tool, sessionId) === 'ask';
+    this.approvals.announce(callId, tool, isAsked ? this.parts.showApproval({ sessionId, turnId, callId, tool, arguments: given }) : null);
   }
 
   private async approve(request: { callId: string; tool: string }, signal: AbortSignal): Promise<ApprovalDecision> {
@@ -195,6 +263,7 @@ export class TurnRun {
 
   /** The one end. What the turn did is written before anybody is told of it. */
   private finish(outcome: TurnOutcome): void {
+    this.approvals.withdraw('withdrawn');
     this.recorder.settle();
     const ending = this.ending(outcome);
     const { state } = ending;
@@ -234,7 +303,7 @@ export class TurnRun {
   private ending(outcome: TurnOutcome): { state: TurnState; notice: string | null } {
     if (this.endReason === 'storage-failed') return { state: 'failed', notice: `The answer could not be saved: ${noticeOf(this.storageError)}` };
     // A turn that came to its own end before the reason to end it took hold keeps that end.
-    if (outcome.state === 'stopped' && this.endReason === 'closing') return { state: 'interrupted', notice: CLOSING_NOTICE };
+    if (outcome.state === 'stopped' && this.endReason === 'closing' && this.place !== null) return { state: 'interrupted', notice: interruptedNotice('closed', this.place) };
     return { state: outcome.state, notice: outcome.notice ?? this.serverNotice };
   }
 
@@ -248,7 +317,7 @@ export class TurnRun {
 
   private changeState(state: TurnState): void {
     // An approval withdrawn by a stop changes nothing: the end follows.
-    if (!this.controller.signal.aborted) this.change({ state });
+    if (!this.controller.signal.aborted && this.turn.state !== state) this.change({ state });
   }
 
   private change(changes: TurnChanges): void {
@@ -259,6 +328,20 @@ export class TurnRun {
       this.storageFailed(error);
     }
     this.publishTurn();
+  }
+
+  /** On disk with the message's next part, or within the time promised for streamed text. */
+  private changeSoon(changes: TurnChanges): void {
+    this.turn = { ...this.turn, ...changes };
+    this.unwritten = { ...this.unwritten, ...changes };
+    this.recorder.touch();
+    this.publishTurn();
+  }
+
+  private writeTurn(): void {
+    if (this.unwritten === null) return;
+    this.parts.store.turns.update(this.turn.seq, this.unwritten);
+    this.unwritten = null;
   }
 
   /** Shown while the turn runs; on disk only what it ends with. */

@@ -21,7 +21,19 @@ INSERT INTO ${index} (rowid, body)
 SELECT seq, body FROM (SELECT m.seq, ${bodyOf(prefix, 'm.seq')} AS body FROM ${prefix}_messages AS m JOIN ${prefix}_turns AS t ON t.seq = m.turn_seq WHERE t.finished_at IS NOT NULL OR (m.place = 0 AND t.started_at IS NOT NULL))
 WHERE body IS NOT NULL;
 
-CREATE TRIGGER ${index}_asked AFTER UPDATE OF started_at, finished_at ON ${prefix}_turns
+${createTurnTriggers(prefix)}
+
+CREATE TRIGGER ${index}_gone AFTER DELETE ON ${prefix}_messages
+BEGIN
+  DELETE FROM ${index} WHERE rowid = OLD.seq;
+END;
+`;
+}
+
+/** The triggers on the table of turns: they go with it where that table is made anew. */
+export function createTurnTriggers(prefix: RuntimeName): string {
+  const index = `${prefix}_message_search`;
+  return `CREATE TRIGGER ${index}_asked AFTER UPDATE OF started_at, finished_at ON ${prefix}_turns
 WHEN OLD.started_at IS NULL AND OLD.finished_at IS NULL AND (NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL)
 BEGIN
   ${indexMessages(prefix, 0)}
@@ -31,13 +43,7 @@ CREATE TRIGGER ${index}_answered AFTER UPDATE OF finished_at ON ${prefix}_turns
 WHEN NEW.finished_at IS NOT NULL AND OLD.finished_at IS NULL
 BEGIN
   ${indexMessages(prefix, 1)}
-END;
-
-CREATE TRIGGER ${index}_gone AFTER DELETE ON ${prefix}_messages
-BEGIN
-  DELETE FROM ${index} WHERE rowid = OLD.seq;
-END;
-`;
+END;`;
 }
 
 /** Indexes the message a turn (NEW) has at a place, where it has words. */

@@ -1,7 +1,7 @@
 import type { RuntimeName } from '@chatos/contracts';
 import type { Component } from '@chatos/state';
 import { createConsentTables } from '../consent/tables.ts';
-import { createSearchTables } from '../search/tables.ts';
+import { createSearchTables, createTurnTriggers } from '../search/tables.ts';
 
 /**
  * The schema of one runtime's conversations. Two rules the code relies on are kept by the database itself: at most one turn of a session
@@ -17,6 +17,7 @@ export function conversationComponent(runtime: RuntimeName): Component {
       { version: 3, name: 'attachments of messages', sql: allowAttachments(runtime) },
       { version: 4, name: 'the folder of a session', sql: `ALTER TABLE ${runtime}_sessions ADD COLUMN workspace_root TEXT;` },
       { version: 5, name: 'full-text search of messages', sql: createSearchTables(runtime) },
+      { version: 6, name: 'modes, pauses, what a turn costs, notes that wait', sql: createRunControl(runtime) },
     ],
   };
 }
@@ -100,5 +101,52 @@ CREATE TABLE ${prefix}_message_parts_3 (
 INSERT INTO ${prefix}_message_parts_3 (message_seq, position, kind, step, content, tool) SELECT message_seq, position, kind, step, content, tool FROM ${prefix}_message_parts;
 DROP TABLE ${prefix}_message_parts;
 ALTER TABLE ${prefix}_message_parts_3 RENAME TO ${prefix}_message_parts;
+`;
+}
+
+/**
+ * A turn may be paused, and knows what it costs and how full the model's context is. The check of its states cannot be changed in place, so the
+ * rows move into a table that has the new one, and the indexes and triggers of the old one, which go with it, are made again.
+ */
+function createRunControl(prefix: RuntimeName): string {
+  const kept = 'seq, id, session_id, state, model_id, model_name, notice, config_revision, steps, input_tokens, output_tokens, created_at, started_at, finished_at';
+  return `
+ALTER TABLE ${prefix}_sessions ADD COLUMN mode TEXT NOT NULL DEFAULT 'ask' CHECK (mode IN ('plan', 'ask', 'auto-edit'));
+
+CREATE TABLE ${prefix}_pending_notes (
+  seq INTEGER PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ${prefix}_pending_notes_by_session ON ${prefix}_pending_notes (session_id, seq);
+
+CREATE TABLE ${prefix}_turns_6 (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session_id TEXT NOT NULL REFERENCES ${prefix}_sessions (id) ON DELETE CASCADE,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'waiting-for-approval', 'paused', 'completed', 'failed', 'stopped', 'interrupted')),
+  model_id TEXT NOT NULL,
+  model_name TEXT NOT NULL,
+  notice TEXT,
+  config_revision INTEGER NOT NULL,
+  steps INTEGER NOT NULL DEFAULT 0,
+  input_tokens INTEGER NOT NULL DEFAULT 0,
+  output_tokens INTEGER NOT NULL DEFAULT 0,
+  cost REAL NOT NULL DEFAULT 0,
+  context_tokens INTEGER NOT NULL DEFAULT 0,
+  context_limit INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  CHECK ((finished_at IS NOT NULL) = (state IN ('completed', 'failed', 'stopped', 'interrupted')))
+) STRICT;
+INSERT INTO ${prefix}_turns_6 (${kept}) SELECT ${kept} FROM ${prefix}_turns;
+DROP TABLE ${prefix}_turns;
+ALTER TABLE ${prefix}_turns_6 RENAME TO ${prefix}_turns;
+CREATE INDEX ${prefix}_turns_by_session ON ${prefix}_turns (session_id, seq);
+CREATE INDEX ${prefix}_turns_unfinished ON ${prefix}_turns (session_id, seq) WHERE finished_at IS NULL;
+CREATE UNIQUE INDEX ${prefix}_turns_one_under_way ON ${prefix}_turns (session_id) WHERE state IN ('running', 'waiting-for-approval', 'paused');
+${createTurnTriggers(prefix)}
 `;
 }

@@ -5,6 +5,8 @@ import { createMessageSearch } from '../search/message-search.ts';
 import type { MessageSearch } from '../search/message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';
+import { createPendingNoteStore } from './pending-note-store.ts';
+import type { PendingNoteStore } from './pending-note-store.ts';
 import { createPolicyStore } from './policy-store.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { conversationTables } from './schema.ts';
@@ -21,6 +23,7 @@ export interface ConversationStore {
   readonly turns: TurnStore;
   readonly messages: MessageStore;
   readonly policies: PolicyStore;
+  readonly pendingNotes: PendingNoteStore;
   readonly sessionTools: SessionToolStore;
   readonly search: MessageSearch;
   transaction<T>(work: () => T): T;
@@ -33,6 +36,7 @@ export function createConversationStore<Runtime extends RuntimeName>(database: S
     sessions: createSessionStore(database.drizzle, tables, runtime),
     turns: createTurnStore(database.drizzle, tables),
     messages: createMessageStore(database.drizzle, tables),
+    pendingNotes: createPendingNoteStore(database.drizzle, tables),
     policies: createPolicyStore(database.drizzle, tables, consent),
     sessionTools: createSessionToolStore(database.drizzle, consent),
     search: createMessageSearch(database, runtime),

@@ -1,7 +1,8 @@
 import type { Message, MessagePart, TurnState } from '@chatos/contracts';
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { decodeCursor, encodeCursor, messageCursor } from './cursors.ts';
+import { NEWEST_PARTS, PAGE_PARTS } from './newest-parts.ts';
 import { partFromRow, partToRow } from './part-rows.ts';
 import type { PartRow } from './part-rows.ts';
 import { ASSISTANT_PLACE, USER_PLACE } from './schema.ts';
@@ -18,16 +19,26 @@ export interface NewMessage { readonly id: string; readonly sessionId: string; r
 /** A message with the order it has in its session, and whether its turn ever started. */
 export interface MessageRow extends Message { readonly seq: number; readonly turnSeq: number; readonly turnStartedAt: number | null }
 export interface MessagePageInput { readonly sessionId: string; readonly cursor?: string | undefined; readonly limit: number }
+/** The parts of one message in front of a place. */
+export interface PartsInput { readonly sessionId: string; readonly messageId: string; readonly before: number; readonly limit: number }
+/** Some parts of a message, in their order; `firstPosition` is the place of the first. */
+export interface PartsPage { readonly parts: MessagePart[]; readonly firstPosition: number }
 
 export interface MessageStore {
   /** Returns the number parts refer to. */
   insert(message: NewMessage): number;
   /** Writes one part as it now is. */
   putPart(messageSeq: number, position: number, part: MessagePart): void;
-  /** One page, oldest first within it; its cursor leads to older ones. */
+  /** One page of whole messages, oldest first within it; its cursor leads to older ones. */
   page(input: MessagePageInput): Page<MessageRow>;
-  /** The messages of one turn, with their parts. */
+  /** The same for a reader that shows it: of each message its newest parts, and no more of them than are shown at once, which may end the page early. */
+  newestPage(input: MessagePageInput): Page<MessageRow>;
+  /** The nearest parts in front of a place; null where the session has no such message. */
+  parts(input: PartsInput): PartsPage | null;
+  /** The messages of one turn, with all their parts. */
   ofTurn(turn: { readonly sessionId: string; readonly seq: number }): MessageRow[];
+  /** The messages of one turn, with their newest parts. */
+  newestOfTurn(turn: { readonly sessionId: string; readonly seq: number }): MessageRow[];
   explainable(input: MessagePageInput): { sql: string; params: unknown[] };
 }
 
@@ -43,6 +54,11 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
   }).onConflictDoUpdate({ target: [parts.messageSeq, parts.position], set: { content: sql`excluded.content`, tool: sql`excluded.tool` } }).prepare();
   const partsOf = db.select({ position: parts.position, kind: parts.kind, step: parts.step, content: parts.content, tool: parts.tool })
     .from(parts).where(eq(parts.messageSeq, sql.placeholder('messageSeq'))).orderBy(asc(parts.position)).prepare();
+  // Backwards over the primary key: the cost is that of what is read, wherever in a long message it lies.
+  const partsBefore = db.select({ position: parts.position, kind: parts.kind, step: parts.step, content: parts.content, tool: parts.tool })
+    .from(parts).where(and(eq(parts.messageSeq, sql.placeholder('messageSeq')), lt(parts.position, sql.placeholder('before')))).orderBy(desc(parts.position)).limit(sql.placeholder('limit')).prepare();
+  const lastPosition = db.select({ position: parts.position }).from(parts).where(eq(parts.messageSeq, sql.placeholder('messageSeq'))).orderBy(desc(parts.position)).limit(1).prepare();
+  const seqOf = db.select({ seq: messages.seq }).from(messages).where(and(eq(messages.id, sql.placeholder('messageId')), eq(messages.sessionId, sql.placeholder('sessionId')))).prepare();
   const header = {
     seq: messages.seq, id: messages.id, sessionId: messages.sessionId, turnSeq: messages.turnSeq, place: messages.place, createdAt: messages.createdAt,
     turnId: turns.id, turnState: turns.state, turnNotice: turns.notice, turnStartedAt: turns.startedAt,
@@ -63,7 +79,39 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
 
   function withParts({ place, ...row }: HeaderRow): MessageRow {
     const rows = partsOf.all({ messageSeq: row.seq }) as PartRow[];
-    return { ...row, role: place === USER_PLACE ? 'user' : 'assistant', parts: rows.map(partFromRow) } as MessageRow;
+    return { ...row, role: place === USER_PLACE ? 'user' : 'assistant', parts: rows.map(partFromRow), firstPosition: 0 } as MessageRow;
+  }
+
+  function readParts(messageSeq: number, before: number, limit: number): PartsPage {
+    const rows = (partsBefore.all({ messageSeq, before, limit }) as PartRow[]).reverse();
+    return { parts: rows.map(partFromRow), firstPosition: rows[0]?.position ?? 0 };
+  }
+
+  function withNewestParts({ place, ...row }: HeaderRow): MessageRow {
+    return { ...row, role: place === USER_PLACE ? 'user' : 'assistant', ...readParts(row.seq, Number.MAX_SAFE_INTEGER, NEWEST_PARTS) } as MessageRow;
+  }
+
+  /** How many parts `withNewestParts` would read: one look at the end of the message. */
+  function newestCount(row: HeaderRow): number {
+    return Math.min(NEWEST_PARTS, ((lastPosition.get({ messageSeq: row.seq }) as { position: number } | undefined)?.position ?? -1) + 1);
+  }
+
+  function readPage(input: MessagePageInput, isShown: boolean): Page<MessageRow> {
+    const rows = pageQuery(input).all() as HeaderRow[];
+    const items: MessageRow[] = [];
+    let textLength = 0;
+    let partCount = 0;
+    for (const row of rows.slice(0, input.limit)) {
+      partCount += isShown ? newestCount(row) : 0;
+      if (items.length > 0 && partCount > PAGE_PARTS) break;
+      const message = isShown ? withNewestParts(row) : withParts(row);
+      textLength += textLengthOf(message.parts);
+      if (items.length > 0 && textLength > PAGE_TEXT_LIMIT) break;
+      items.push(message);
+    }
+    const last = items.at(-1);
+    const nextCursor = items.length < rows.length && last ? encodeCursor([last.turnSeq, last.role === 'user' ? USER_PLACE : ASSISTANT_PLACE]) : null;
+    return { items: items.reverse(), nextCursor };
   }
 
   return {
@@ -73,21 +121,14 @@ export function createMessageStore(db: BetterSQLite3Database, { messages, parts,
     putPart(messageSeq, position, part) {
       putPart.run({ messageSeq, ...partToRow(part, position) });
     },
-    page(input) {
-      const rows = pageQuery(input).all() as HeaderRow[];
-      const items: MessageRow[] = [];
-      let textLength = 0;
-      for (const row of rows.slice(0, input.limit)) {
-        const message = withParts(row);
-        textLength += textLengthOf(message.parts);
-        if (items.length > 0 && textLength > PAGE_TEXT_LIMIT) break;
-        items.push(message);
-      }
-      const last = items.at(-1);
-      const nextCursor = items.length < rows.length && last ? encodeCursor([last.turnSeq, last.role === 'user' ? USER_PLACE : ASSISTANT_PLACE]) : null;
-      return { items: items.reverse(), nextCursor };
+    page: (input) => readPage(input, false),
+    newestPage: (input) => readPage(input, true),
+    parts({ sessionId, messageId, before, limit }) {
+      const message = seqOf.get({ sessionId, messageId }) as { seq: number } | undefined;
+      return message === undefined ? null : readParts(message.seq, before, limit);
     },
     ofTurn: ({ sessionId, seq }) => (ofTurn.all({ sessionId, seq }) as HeaderRow[]).map(withParts),
+    newestOfTurn: ({ sessionId, seq }) => (ofTurn.all({ sessionId, seq }) as HeaderRow[]).map(withNewestParts),
     explainable: (input) => pageQuery(input).toSQL(),
   };
 }

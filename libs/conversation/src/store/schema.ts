@@ -1,5 +1,5 @@
-import type { MessagePart, RuntimeName, ToolPolicy, TurnState } from '@chatos/contracts';
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { MessagePart, RunMode, RuntimeName, ToolPolicy, TurnState } from '@chatos/contracts';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
  * The tables of one runtime's conversations, for queries; `component.ts` creates them. `turns.seq` orders a session: a message belongs to
@@ -12,6 +12,7 @@ export function conversationTables(runtime: RuntimeName) {
     modelId: text('model_id'),
     workspaceId: text('workspace_id'),
     workspaceRoot: text('workspace_root'),
+    mode: text('mode').$type<RunMode>().notNull(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deletedAt: integer('deleted_at'),
@@ -28,6 +29,9 @@ export function conversationTables(runtime: RuntimeName) {
     steps: integer('steps').notNull(),
     inputTokens: integer('input_tokens').notNull(),
     outputTokens: integer('output_tokens').notNull(),
+    cost: real('cost').notNull(),
+    contextTokens: integer('context_tokens').notNull(),
+    contextLimit: integer('context_limit').notNull(),
     createdAt: integer('created_at').notNull(),
     startedAt: integer('started_at'),
     finishedAt: integer('finished_at'),
@@ -43,11 +47,11 @@ export function conversationTables(runtime: RuntimeName) {
   const parts = sqliteTable(`${runtime}_message_parts`, {
     messageSeq: integer('message_seq').notNull(),
     position: integer('position').notNull(),
-    kind: text('kind').$type<Exclude<MessagePart['kind'], 'correction'>>().notNull(),
+    kind: text('kind').$type<Exclude<MessagePart['kind'], 'correction' | 'note' | 'summary'>>().notNull(),
     step: integer('step').notNull(),
     /** The text of a text or reasoning part, the result of a tool part. */
     content: text('content'),
-    /** What only a tool part (or an attachment) has, as JSON; of a text, that it is a correction of the user. */
+    /** What only a tool part (or an attachment) has, as JSON; of a text, that it is a correction of the user; of reasoning, that it is a note or a summary. */
     tool: text('tool'),
   }, (table) => [primaryKey({ columns: [table.messageSeq, table.position] })]);
   const policies = sqliteTable(`${runtime}_tool_policies`, {
@@ -55,7 +59,13 @@ export function conversationTables(runtime: RuntimeName) {
     policy: text('policy').$type<ToolPolicy>().notNull(),
     updatedAt: integer('updated_at').notNull(),
   });
-  return { sessions, turns, messages, parts, policies };
+  const pendingNotes = sqliteTable(`${runtime}_pending_notes`, {
+    seq: integer('seq').primaryKey(),
+    sessionId: text('session_id').notNull(),
+    text: text('text').notNull(),
+    createdAt: integer('created_at').notNull(),
+  });
+  return { sessions, turns, messages, parts, policies, pendingNotes };
 }
 
 export type ConversationTables = ReturnType<typeof conversationTables>;

@@ -1,4 +1,4 @@
-import type { RuntimeName, Session, SessionId, TurnState, WorkspaceId } from '@chatos/contracts';
+import type { RunMode, RuntimeName, Session, SessionId, TurnState, WorkspaceId } from '@chatos/contracts';
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { decodeCursor, encodeCursor, sessionCursor } from './cursors.ts';
@@ -6,15 +6,17 @@ import type { ConversationTables } from './schema.ts';
 
 export interface SessionPageInput { readonly cursor?: string | undefined; readonly limit: number; readonly workspaceId?: string | undefined }
 export interface Page<Item> { readonly items: Item[]; readonly nextCursor: string | null }
-export type NewSession = Pick<Session, 'id' | 'title' | 'modelId' | 'workspaceId' | 'workspaceRoot' | 'createdAt'>;
+export type NewSession = Pick<Session, 'id' | 'title' | 'modelId' | 'workspaceId' | 'workspaceRoot' | 'createdAt'> & { readonly mode?: RunMode };
 
 export interface SessionStore {
   insert(session: NewSession): void;
   /** Null where there is none, or it is deleted. */
   find(id: string): Session | null;
+  /** Null likewise; asked for each tool before each call of a model. */
+  modeOf(id: string): RunMode | null;
   page(input: SessionPageInput): Page<Session>;
   idsOfWorkspace(workspaceId: string): SessionId[];
-  update(id: string, changes: { title?: string; modelId?: string | null; workspaceRoot?: string | null }): void;
+  update(id: string, changes: { title?: string; modelId?: string | null; workspaceRoot?: string | null; mode?: RunMode }): void;
   touch(id: string, at: number): void;
   /** False where there was nothing to change. */
   markDeleted(id: string, at: number): boolean;
@@ -31,10 +33,11 @@ export function createSessionStore(db: BetterSQLite3Database, { sessions }: Conv
   const turnsOf = `SELECT "state" FROM "${runtime}_turns" AS "t" WHERE "t"."session_id" = "${runtime}_sessions"."id"`;
   const lastTurnState = sql<TurnState | null>`coalesce(${sql.raw(`(${turnsOf} AND "t"."finished_at" IS NULL ORDER BY "t"."seq" LIMIT 1)`)}, ${sql.raw(`(${turnsOf} ORDER BY "t"."seq" DESC LIMIT 1)`)})`;
   const fields = {
-    id: sessions.id, title: sessions.title, modelId: sessions.modelId, workspaceId: sessions.workspaceId, workspaceRoot: sessions.workspaceRoot, lastTurnState,
+    id: sessions.id, title: sessions.title, modelId: sessions.modelId, workspaceId: sessions.workspaceId, workspaceRoot: sessions.workspaceRoot, mode: sessions.mode, lastTurnState,
     createdAt: sessions.createdAt, updatedAt: sessions.updatedAt,
   };
   const byId = db.select(fields).from(sessions).where(and(eq(sessions.id, sql.placeholder('id')), isNull(sessions.deletedAt))).prepare();
+  const modeById = db.select({ mode: sessions.mode }).from(sessions).where(and(eq(sessions.id, sql.placeholder('id')), isNull(sessions.deletedAt))).prepare();
   const touch = db.update(sessions).set({ updatedAt: sql`${sql.placeholder('at')}` }).where(eq(sessions.id, sql.placeholder('id'))).prepare();
 
   function pageQuery(input: SessionPageInput) {
@@ -51,9 +54,10 @@ export function createSessionStore(db: BetterSQLite3Database, { sessions }: Conv
 
   return {
     insert(session) {
-      db.insert(sessions).values({ ...session, updatedAt: session.createdAt, deletedAt: null }).run();
+      db.insert(sessions).values({ mode: 'ask', ...session, updatedAt: session.createdAt, deletedAt: null }).run();
     },
     find: (id) => (byId.get({ id }) as Session | undefined) ?? null,
+    modeOf: (id) => modeById.get({ id })?.mode ?? null,
     page(input) {
       const rows = pageQuery(input).all() as Session[];
       const items = rows.slice(0, input.limit);

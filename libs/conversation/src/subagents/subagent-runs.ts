@@ -6,6 +6,8 @@ export interface SubagentRuns {
   list(request: SessionPageRequest): Page<SubagentStream>;
   steps(streamId: string, request?: PageRequest): Page<SubagentStep>;
   watch(sessionId: string, signal?: AbortSignal): AsyncIteratorObject<SubagentEvent, undefined, void>;
+  /** Corrects the deepest that runs for a session: with `turnId` only one that turn waits for. False where none runs. */
+  correct(sessionId: string, text: string, turnId?: string): boolean;
   /** Resolves once it has ended. */
   cancel(streamId: string): Promise<SubagentStream>;
 }

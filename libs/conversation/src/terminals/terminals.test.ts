@@ -1,4 +1,4 @@
-import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD } from '@chatos/contracts';
+import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OPEN_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD } from '@chatos/contracts';
 import type { Terminal } from '@chatos/contracts';
 import type { BuiltinNotification, BuiltinRequest } from '@chatos/mcp-runtime';
 import { createTerminalFiles } from '@chatos/runtime-store';
@@ -9,7 +9,7 @@ import { readText } from './read-text.ts';
 import { createTerminals } from './terminals.ts';
 
 const terminal = (changes: Partial<Terminal> = {}): Terminal => ({
-  id: 'one', sessionId: 's1', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
+  id: 'one', sessionId: 's1', owner: 'agent', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
   finishedAt: null, outputBytes: 0, keptFrom: 0, ...changes,
 });
 
@@ -18,6 +18,7 @@ function open(directory: string) {
   const listeners = new Set<(notification: BuiltinNotification) => void>();
   const requests: BuiltinRequest[] = [];
   const logged: string[] = [];
+  const ended: string[] = [];
   const terminals = createTerminals({
     files,
     mcp: {
@@ -27,18 +28,19 @@ function open(directory: string) {
       },
       requestBuiltin: async (request) => {
         requests.push(request);
-        return {};
+        return request.method === TERMINAL_OPEN_METHOD ? { terminal: terminal({ id: 'own', owner: 'user', isSandboxed: false }) } : {};
       },
     },
     log: (_level, message) => void logged.push(message),
+    onEnded: (sessionId) => ended.push(sessionId),
   });
   const tell = (method: string, params: Record<string, unknown>, server: BuiltinNotification['server'] = 'shell') => listeners.forEach((listener) => listener({ server, workspaceRoot: '/w', method, params }));
-  return { files, terminals, tell, requests, logged, listeners };
+  return { files, terminals, tell, requests, logged, listeners, ended };
 }
 
 test('a watcher sees the state with what was written, then each piece, then the end; in whole characters', async () => {
   using directory = temporaryDirectory();
-  const { files, terminals, tell } = open(directory.path);
+  const { files, terminals, tell, ended: told } = open(directory.path);
   const recorder = files.record(terminal());
   recorder.output.append(Buffer.from('before '));
   const watcher = terminals.watch('one', undefined);
@@ -52,7 +54,9 @@ test('a watcher sees the state with what was written, then each piece, then the 
   expect((await watcher.next()).value).toEqual({ type: 'output', offset: 9, text: 'ün' });
   const ended = terminal({ state: 'exited', exitCode: 0, finishedAt: 2 });
   recorder.changed(ended);
+  expect(told).toEqual([]);
   tell(TERMINAL_CHANGED_METHOD, { terminal: ended });
+  expect(told).toEqual(['s1']);
   expect((await watcher.next()).value).toMatchObject({ type: 'changed', terminal: { state: 'exited', exitCode: 0 } });
   expect(() => terminals.watch('other', undefined)).toThrow('no such terminal');
 });
@@ -90,6 +94,17 @@ test('what the user types goes to the server of the workspace the terminal runs 
   recorder.changed(terminal({ state: 'exited', exitCode: 0 }));
   await expect(terminals.kill('one', undefined)).rejects.toThrow('runs no more');
   await expect(terminals.kill('none', undefined)).rejects.toThrow('no such terminal');
+});
+
+test('the user’s own terminal is asked of the server of the workspace, which is started for it, and can be typed into at once', async () => {
+  using directory = temporaryDirectory();
+  const { files, terminals, requests } = open(directory.path);
+  const opened = await terminals.open({ sessionId: 's1', columns: 90, rows: 25, workspaceRoot: '/w' }, undefined);
+  expect(opened).toMatchObject({ id: 'own', owner: 'user', isSandboxed: false });
+  expect(requests).toEqual([expect.objectContaining({ server: 'shell', workspaceRoot: '/w', method: TERMINAL_OPEN_METHOD, params: { sessionId: 's1', columns: 90, rows: 25 }, startsServer: true })]);
+  files.record(opened);
+  await terminals.write({ id: 'own', data: 'ls\r' }, undefined);
+  expect(requests.at(-1)).toMatchObject({ workspaceRoot: '/w', params: { id: 'own', data: 'ls\r' } });
 });
 
 test('what another server says, or says wrongly, changes nothing; closing ends the watchers', async () => {

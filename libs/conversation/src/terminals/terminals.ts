@@ -1,4 +1,4 @@
-import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD, terminalChanged, terminalOutput } from '@chatos/contracts';
+import { TERMINAL_CHANGED_METHOD, TERMINAL_KILL_METHOD, TERMINAL_OPEN_METHOD, TERMINAL_OUTPUT_METHOD, TERMINAL_RESIZE_METHOD, TERMINAL_WRITE_METHOD, terminalChanged, terminalOpened, terminalOutput } from '@chatos/contracts';
 import type { Terminal, TerminalEvent, TerminalListEvent } from '@chatos/contracts';
 import type { BuiltinNotification, McpRuntime } from '@chatos/mcp-runtime';
 import type { TerminalFiles } from '@chatos/runtime-store';
@@ -12,12 +12,16 @@ const SHOWN_BYTES = 256 * 1024;
 /** The most output told in one event, in bytes. */
 const EVENT_BYTES = 64 * 1024;
 
-/** The background sessions of one runtime's shell server, as its page shows them, types into them and ends them. */
+/** The terminals of one runtime's shell servers: the agent's background sessions and the user's own shells, as its page shows them, types into them and ends them. */
 export interface Terminals {
   list(sessionId: string): Terminal[];
+  /** The sessions with a terminal that runs. */
+  runningSessions(): string[];
   watchList(sessionId: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalListEvent>;
   /** NOT_FOUND. Each reader reads at its own pace: a slow one holds nobody, and costs no memory. */
   watch(id: string, signal: AbortSignal | undefined): AsyncIteratorObject<TerminalEvent>;
+  /** The user's own shell in a workspace, which no sandbox confines: to be called on the user's word alone. Starts the shell server where it does not run; rejects with its words. */
+  open(input: { sessionId: string; columns: number; rows: number; workspaceRoot: string }, signal: AbortSignal | undefined): Promise<Terminal>;
   /** NOT_FOUND; UNAVAILABLE where it runs no more. */
   write(input: { id: string; data: string }, signal: AbortSignal | undefined): Promise<void>;
   resize(input: { id: string; columns: number; rows: number }, signal: AbortSignal | undefined): Promise<void>;
@@ -32,6 +36,8 @@ export interface TerminalsOptions {
   readonly files: TerminalFiles;
   readonly mcp: Pick<McpRuntime, 'onBuiltinNotification' | 'requestBuiltin'>;
   readonly log: Log;
+  /** Told that a terminal of a session has ended, and once more when what it changed is recorded. */
+  readonly onEnded?: (sessionId: string) => void;
 }
 
 interface Reader {
@@ -40,7 +46,7 @@ interface Reader {
   end(): void;
 }
 
-export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminals {
+export function createTerminals({ files, mcp, log, onEnded }: TerminalsOptions): Terminals {
   const readers = new Set<Reader>();
   /** For which workspace the server runs that has the terminal; known once it has said something of it. */
   const places = new Map<string, string | null>();
@@ -53,7 +59,9 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
     const parsed = method === TERMINAL_CHANGED_METHOD ? terminalChanged.transform(({ terminal }) => terminal.id).safeParse(params) : terminalOutput.transform(({ id }) => id).safeParse(params);
     if (!parsed.success) return log('warn', `terminals.heard: ${method} of the shell server is not as agreed: ${parsed.error.message}`);
     places.set(parsed.data, workspaceRoot);
-    const sessionId = files.find(parsed.data)?.sessionId ?? '';
+    const found = files.find(parsed.data);
+    const sessionId = found?.sessionId ?? '';
+    if (method === TERMINAL_CHANGED_METHOD && found !== null && found.state !== 'running') onEnded?.(sessionId);
     for (const reader of readers) if (reader.concerns(parsed.data, sessionId)) reader.wake();
   }
 
@@ -87,6 +95,7 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
 
   return {
     list: (sessionId) => files.list(sessionId),
+    runningSessions: () => files.runningSessions(),
     watchList(sessionId, signal) {
       let told = '';
       const take = () => {
@@ -121,6 +130,11 @@ export function createTerminals({ files, mcp, log }: TerminalsOptions): Terminal
         return { type: 'changed', terminal };
       };
       return read(take, (concerned) => concerned === id, signal);
+    },
+    async open({ workspaceRoot, ...params }, signal = new AbortController().signal) {
+      const { terminal } = terminalOpened.parse(await mcp.requestBuiltin({ server: 'shell', workspaceRoot, method: TERMINAL_OPEN_METHOD, params, signal, startsServer: true }));
+      places.set(terminal.id, workspaceRoot);
+      return terminal;
     },
     write: ({ id, data }, signal) => ask(TERMINAL_WRITE_METHOD, { id, data }, signal),
     resize: ({ id, columns, rows }, signal) => ask(TERMINAL_RESIZE_METHOD, { id, columns, rows }, signal),

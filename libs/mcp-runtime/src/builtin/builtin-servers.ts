@@ -20,11 +20,13 @@ export interface BuiltinNotification {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** A request of the runtime to a built-in server that runs. */
+/** A request of the runtime to a built-in server. */
 export interface BuiltinRequest {
   readonly server: BuiltinServer;
   readonly workspaceRoot: string | null;
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
+  /** Starts the server where it does not run. */
+  readonly startsServer?: boolean;
 }

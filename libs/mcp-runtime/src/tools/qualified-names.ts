@@ -1,3 +1,4 @@
+import type { BuiltinServer } from '@chatos/contracts';
 import { createHash } from 'node:crypto';
 import { firstOfEachName } from '../client/listed-tool.ts';
 import type { ListedTool } from '../client/listed-tool.ts';
@@ -12,6 +13,8 @@ export interface ServerTools {
   tools: readonly ListedTool[];
   /** Whether it is one the workbench brings: only then its word on a tool's policy counts. */
   isBuiltin?: boolean;
+  /** Which one that is. */
+  builtin?: BuiltinServer;
 }
 
 /**
@@ -21,10 +24,10 @@ export interface ServerTools {
  * one, so that neither order nor a newly added server decides which tool an old name means.
  */
 export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
-  const named = servers.flatMap(({ server, tools, isBuiltin = false }) => firstOfEachName(tools).map((tool) => ({ server, tool, isBuiltin, plain: plainName(server, tool.name) })));
+  const named = servers.flatMap(({ server, tools, builtin, isBuiltin = builtin !== undefined }) => firstOfEachName(tools).map((tool) => ({ server, tool, builtin, isBuiltin, plain: plainName(server, tool.name) })));
   const counts = new Map<string, number>();
   for (const { plain } of named) counts.set(plain, (counts.get(plain) ?? 0) + 1);
-  return named.map(({ server, tool, isBuiltin, plain }) => ({
+  return named.map(({ server, tool, builtin, isBuiltin, plain }) => ({
     server,
     tool: tool.name,
     qualifiedName: plain.length <= MAX_LENGTH && counts.get(plain) === 1 ? plain : withHash(plain, server, tool.name),
@@ -32,6 +35,7 @@ export function qualifyNames(servers: readonly ServerTools[]): McpTool[] {
     inputSchema: tool.inputSchema,
     title: tool.title,
     hints: tool.hints,
+    ...(builtin === undefined ? {} : { builtin }),
     defaultPolicy: isBuiltin ? tool.statedPolicy : 'ask',
   }));
 }

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,7 +14,8 @@ const input = new PassThrough();
 const output = new PassThrough();
 const server = createToolServer({ name: 'echoes', version: '1.0.0', instructions: '', tools: [echo], asking: { uiPrompts: null, yes: false } });
 const served = server.serve(createStdioTransport(input, output));
-const lines = createInterface({ input: output });
+/** Without an end: no line is lost while nobody asks for one. */
+const lines = createInterface({ input: output })[Symbol.asyncIterator]();
 afterAll(async () => {
   input.end();
   await served;
@@ -33,8 +33,8 @@ async function answers(): Promise<unknown> {
   const id = (asked += 1);
   input.write(`${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'echo', arguments: { text: 'still here' } } })}\n`);
   for (;;) {
-    const [text] = (await once(lines, 'line')) as [string];
-    const answer = JSON.parse(text) as { id: unknown; result?: { structuredContent?: { said?: string } } };
+    const { value: text } = await lines.next();
+    const answer = JSON.parse(text as string) as { id: unknown; result?: { structuredContent?: { said?: string } } };
     if (answer.id === id) return answer.result?.structuredContent?.said;
   }
 }

@@ -5,11 +5,16 @@ import { dirname, join } from 'node:path';
 import type { ToolServer } from '../kit/index.ts';
 import { createToolServer } from '../kit/index.ts';
 import { secretsOf } from '../user-paths/secrets.ts';
+import { ChangeTracker } from './changes/index.ts';
+import { SessionChanges } from './changes/session-changes.ts';
 import { KeptOutputs } from './commands/kept-outputs.ts';
 import type { ShellServerOptions } from './options.ts';
 import { announceTo, answerRuntime } from './runtime-requests.ts';
+import { unreadablePaths } from './sandbox/protected-paths.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
+import { MarkedProcesses } from './terminals/marked-processes.ts';
 import { Terminals } from './terminals/terminals.ts';
+import { userShell } from './terminals/user-shell.ts';
 import { listWorkspaceFilesTool } from './tools/list-workspace-files.ts';
 import { runShellCommandTool } from './tools/run-shell-command.ts';
 import { sessionKillTool, sessionSendInputTool, sessionSendSignalTool } from './tools/session-input.ts';
@@ -38,16 +43,18 @@ export async function openShellServer(options: ShellServerOptions): Promise<Tool
   // Beside the folder commands may write to: what is in it they can only read.
   const kept = join(dirname(sandbox.temporaryDirectory), 'kept');
   let server: ToolServer | null = null;
-  const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer: announceTo(() => server?.server ?? null), onError });
-  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, environment, platform };
+  const announcer = announceTo(() => server?.server ?? null);
+  const terminals = new Terminals({ sandbox, files: createTerminalFiles({ directory: runtime?.sessionsDirectory ?? join(kept, 'sessions') }), announcer, marked: new MarkedProcesses(platform), onError });
+  const changes = new ChangeTracker({ root: workspace.root, refused: unreadablePaths({ home, refused: refusedPaths }), records: runtime?.records ?? null, scanLimits: options.scanLimits, onError });
+  const context = { workspace, sandbox, outputs: new KeptOutputs(kept), terminals, changes, sessionChanges: new SessionChanges(({ terminal }) => void announcer.changed(terminal)), environment, platform };
   const tools = [runShellCommandTool, listWorkspaceFilesTool, sessionRunTool, sessionCaptureOutputTool, sessionSendInputTool, sessionSendSignalTool, sessionKillTool, sessionListTool].map((create) => create(context));
   const opened = createToolServer({
     name: 'shell_tasks', version, instructions: instructions(sandbox.state.kind !== 'none'), tools, asking: { uiPrompts: runtime?.uiPrompts ?? null, yes }, capabilities: { experimental: { [SANDBOX_CAPABILITY]: sandbox.state } }, onError,
   });
   server = opened;
-  answerRuntime(opened.server, terminals);
+  answerRuntime(opened.server, { terminals, workspaceRoot: workspace.root, shell: () => userShell(environment, platform) });
   let ended: Promise<void> | null = null;
-  const end = (): Promise<void> => (ended ??= terminals.close().finally(() => sandbox.close()));
+  const end = (): Promise<void> => (ended ??= terminals.close().then(() => context.sessionChanges.settled()).then(() => changes.close()).finally(() => sandbox.close()));
   return {
     server: opened.server,
     async serve(transport) {

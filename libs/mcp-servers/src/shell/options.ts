@@ -1,4 +1,5 @@
 import type { RuntimeStore } from '@chatos/runtime-store';
+import type { ChangeRecords, ScanLimits } from './changes/index.ts';
 import type { SandboxOptions } from './sandbox/open-sandbox.ts';
 
 /** What `shell_tasks` is started with. */
@@ -16,8 +17,10 @@ export interface ShellServerOptions extends Pick<SandboxOptions, 'home' | 'bwrap
   /** Absolute path of ripgrep's executable. */
   readonly ripgrepPath: string;
   /** The runtime it works for; null for a server without one, whose terminals leave nothing behind. */
-  readonly runtime: { readonly sessionsDirectory: string; readonly uiPrompts: RuntimeStore['uiPrompts'] } | null;
+  readonly runtime: { readonly sessionsDirectory: string; readonly uiPrompts: RuntimeStore['uiPrompts']; /** Where what commands change is recorded. */ readonly records: ChangeRecords } | null;
   /** Started with `--yes`. */
   readonly yes: boolean;
+  /** How large a workspace may be for what commands change to be found; what is usual where left out. */
+  readonly scanLimits?: ScanLimits;
   readonly onError?: (error: Error) => void;
 }

@@ -168,7 +168,7 @@ describe.runIf(process.platform === 'linux')('a session of shell_tasks', () => {
     await shows(first, terminal, 'it was so');
     const { sessionsDirectory } = first;
     await first.connection[Symbol.asyncDispose]();
-    await using second = await openShell({ runtime: { sessionsDirectory, uiPrompts: first.store.uiPrompts } });
+    await using second = await openShell({ runtime: { sessionsDirectory, uiPrompts: first.store.uiPrompts, records: first.store } });
     expect((await second.call('session_list', {})).data['sessions']).toEqual([expect.objectContaining({ name: 'old', state: 'interrupted' })]);
     expect((await second.call('session_capture_output', { session: 'old' })).text).toBe('Session "old" was interrupted.\nit was so');
     expect((await second.call('session_send_input', { session: 'old', data: 'x' })).chatos.code).toBe('session-ended');
@@ -176,7 +176,7 @@ describe.runIf(process.platform === 'linux')('a session of shell_tasks', () => {
   });
 
   it('goes on without its file where the disk is full', async () => {
-    await using shell = await openShell({ runtime: { sessionsDirectory: '/dev/null/nowhere', uiPrompts: null as never } });
+    await using shell = await openShell({ runtime: { sessionsDirectory: '/dev/null/nowhere', uiPrompts: null as never, records: null as never } });
     const terminal = await start(shell, 'echo written; exit 3');
     expect(await ends(shell, terminal)).toMatchObject({ exitCode: 3 });
     expect(shell.outputOf(terminal.id)).toBe('written\r\n');

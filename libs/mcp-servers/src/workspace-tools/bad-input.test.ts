@@ -135,7 +135,7 @@ describe('what a model gets wrong', () => {
   it.skipIf(process.platform === 'win32')('a disk that fills up until not even the records can be written loses no change and records none that was not made', async () => {
     using place = makePlace();
     // The write-ahead log of the database is the first file to reach this.
-    await using server = await startLimited(place, 640);
+    await using server = await startLimited(place, 800);
     const made: string[] = [];
     let refusals = 0;
     for (let index = 0; index < 400 && refusals < 5; index += 1) {

@@ -85,8 +85,8 @@ export function createChangeFiles({ workspace, records: { fileChanges }, server,
   };
 }
 
-function recorded({ path, absolutePath, changeType, before, after, diff }: PlannedChange) {
-  return { path, absolutePath, changeType, before, after, diff };
+function recorded({ path, absolutePath, changeType, before, after, beforeMode, afterMode, diff }: PlannedChange) {
+  return { path, absolutePath, changeType, before, after, beforeMode, afterMode, diff };
 }
 
 function isNothingToChange(error: unknown): error is { problem: string; remedy: string } {

@@ -47,7 +47,7 @@ export async function openShell({ answer, isForeign = false, slowMs = 0, ...opti
   const server = await openShellServer({
     version: '1.0.0', workspaceRoot: root, refusedPaths: [context.stateRoot.path], home, platform: process.platform, temporaryRoot, ripgrepPath: rgPath, yes: false,
     environment: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8', CANARY_KEY: 'canary-in-the-parent', MODEL_CLI_TASK_DB: context.paths.database },
-    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts }, onError: (error) => errors.push(error), ...options,
+    runtime: { sessionsDirectory: context.paths.sessions, uiPrompts: store.uiPrompts, records: store }, onError: (error) => errors.push(error), ...options,
   });
   if (slowMs > 0) {
     const { server: inner } = server;

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { modelRecord } from '../../test/model-record.ts';
 import { readAnswer } from '../../test/read-answer.ts';
 import { createLanguageModel } from '../create-language-model.ts';
-import { explainModelError } from './explain.ts';
+import { explainModelError, isContextExceeded } from './explain.ts';
 
 const KEY = 'sk-secret-0123456789';
 
@@ -15,7 +15,7 @@ async function explainedAfter(reply: Reply, fields: Partial<ModelFields> = {}, o
   const { error, text } = await readAnswer(createLanguageModel(record, { apiKey: KEY, retries: 0 }), {}, onPart);
   const explained = explainModelError(error, record);
   expect(`${explained.problem} ${explained.remedy} ${String(error)} ${JSON.stringify(error)}`).not.toContain(KEY);
-  return { ...explained, text };
+  return { ...explained, text, isTooLong: isContextExceeded(error, record) };
 }
 
 for (const provider of ['openai_compatible', 'anthropic'] as const) {
@@ -59,9 +59,11 @@ test('a model that is unknown by a message alone is recognised', async () => {
 });
 
 test('a conversation that is too long gets a remedy of its own', async () => {
-  const { problem, remedy } = await explainedAfter(failsWith(400, "This model's maximum context length is 8192 tokens", { code: 'context_length_exceeded' }));
+  const { problem, remedy, isTooLong } = await explainedAfter(failsWith(400, "This model's maximum context length is 8192 tokens", { code: 'context_length_exceeded' }));
   expect(problem).toContain('longer than the model "Test model" can read. It says: This model\'s maximum context length is 8192 tokens.');
   expect(remedy).toContain('new session');
+  expect(isTooLong).toBe(true);
+  expect((await explainedAfter(failsWith(400, 'not so'))).isTooLong).toBe(false);
 });
 
 test.each([

@@ -6,3 +6,8 @@ export function explainModelError(error: unknown, model: ModelRecord): Explained
   const { problem, remedy } = toGatewayError(error, model, null);
   return { problem, remedy };
 }
+
+/** Whether the model refused a call because it was given more than it can read. */
+export function isContextExceeded(error: unknown, model: ModelRecord): boolean {
+  return toGatewayError(error, model, null).code === 'context-length';
+}

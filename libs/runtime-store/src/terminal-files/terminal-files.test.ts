@@ -18,7 +18,7 @@ describe('terminals on disk', () => {
   afterEach(() => directory.remove());
 
   const terminal = (changes: Partial<Terminal> = {}): Terminal => ({
-    id: 'one', sessionId: 's1', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
+    id: 'one', sessionId: 's1', owner: 'agent', name: 'build', command: 'make', cwd: '/w', pid: process.pid, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1,
     finishedAt: null, outputBytes: 0, keptFrom: 0, ...changes,
   });
   const text = (from: number, max = 1000): string | undefined => files.read('one', from, max)?.bytes.toString();
@@ -32,6 +32,13 @@ describe('terminals on disk', () => {
     expect(reader.find('two')?.sessionId).toBe('s2');
     expect(reader.find('../s1/one')).toBeNull();
     expect(reader.read('three', 0, 10)).toBeNull();
+  });
+
+  it('say whose they are; of a file of an earlier version, which does not, it is the agent\'s', () => {
+    files.record(terminal({ id: 'mine', owner: 'user', isSandboxed: false }));
+    const { owner: _owner, ...earlier } = terminal({ id: 'earlier' });
+    writeFileSync(join(directory.path, 's1', 'earlier.status.json'), JSON.stringify({ terminal: earlier }));
+    expect(files.list('s1').map(({ id, owner }) => [id, owner])).toEqual([['earlier', 'agent'], ['mine', 'user']]);
   });
 
   it('keep the newest output in whole segments, and offsets stay what they were', () => {

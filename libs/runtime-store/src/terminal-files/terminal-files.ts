@@ -7,8 +7,11 @@ import { z } from 'zod';
 import { createOutputWriter, LARGEST_KEPT_BYTES, LARGEST_SEGMENT_BYTES, readOutput, segmentsOf } from './output-segments.ts';
 import type { OutputLimits, OutputPart, OutputWriter } from './output-segments.ts';
 
-/** What lies in `<id>.status.json`: the terminal, and when its process started, so that a later process with the same id is not taken for it. */
-const statusFile = z.object({ terminal: terminalSchema, processStart: z.string().nullable().default(null) });
+/**
+ * What lies in `<id>.status.json`: the terminal, and when its process started, so that a later process with the same id is not taken for it. A file of an
+ * earlier version says nothing of an owner: there were only the agent's terminals.
+ */
+const statusFile = z.object({ terminal: terminalSchema.extend({ owner: terminalSchema.shape.owner.default('agent') }), processStart: z.string().nullable().default(null) });
 
 /** What one terminal leaves on disk while it runs. */
 export interface TerminalRecorder {
@@ -25,6 +28,8 @@ export interface TerminalFiles {
   /** Of one session, in the order they were started. A file that is no terminal's status is passed over. */
   list(sessionId: string): Terminal[];
   find(id: string): Terminal | null;
+  /** The sessions with a terminal that runs, as far as is known without looking at every session there ever was. */
+  runningSessions(): string[];
   /** The output from an offset on, in bytes of all that was ever written; null where there is no such terminal. */
   read(id: string, fromOffset: number, maxBytes: number): OutputPart | null;
   /** Marks as interrupted what says that it runs and does not; returns those. For a runtime that starts. */
@@ -77,6 +82,7 @@ export function createTerminalFiles({ directory, limits = { segmentBytes: LARGES
   return {
     list: (sessionId) => readFolder(folderName(sessionId)).map(({ terminal }) => withOutput(terminal)).filter((terminal) => terminal.sessionId === sessionId).toSorted(byStart),
     find,
+    runningSessions: () => [...new Set(namesIn(join(directory, RUNNING)).flatMap((id) => readMarker(join(directory, RUNNING, id)) ?? []))],
     read(id, fromOffset, maxBytes) {
       const terminal = find(id);
       return terminal && readOutput(outputPath(terminal), fromOffset, maxBytes);

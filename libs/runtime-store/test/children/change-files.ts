@@ -48,7 +48,7 @@ const store = createFileChangeStore(database, tables, createContentStore(databas
     }
     step();
   },
-});
+}, new AbortController().signal);
 store.reconcile();
 
 /** Each commit is a step before and after: what lies between it and the one before is not on the disk without it. */

@@ -6,6 +6,8 @@ export interface JsonlLog {
   readonly path: string;
   /** One write to the end of the file. Throws StateError `file-unusable` where it could not be written as a whole. */
   append(record: object): void;
+  /** Tells after each append through this log; what other processes append is for `watchFile` to tell. Returns what ends it. */
+  onAppend(listener: () => void): () => void;
   /** Brings what was appended to the disk. */
   flush(): void;
   /** Calling it again does nothing. */
@@ -21,11 +23,17 @@ export function openJsonlLog(path: string): JsonlLog {
     if (descriptor === null) throw new TypeError(`the log ${path} is closed`);
     return descriptor;
   };
+  const listeners = new Set<() => void>();
   return {
     path,
     append(record) {
       const target = opened();
       attempt(path, () => appendLine(target, JSON.stringify(record)));
+      for (const listener of listeners) listener();
+    },
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     flush() {
       const target = opened();

@@ -9,6 +9,8 @@ export interface JsonlRange {
   limit: number;
   /** At most about this many bytes of lines (the line that passes the limit is still read); 4 MiB unless told. */
   maxBytes?: number;
+  /** Where to stop: a line that ends beyond it is not read. */
+  until?: number;
 }
 
 export interface JsonlPage {
@@ -28,20 +30,25 @@ const NEWLINE = 0x0a;
 
 /** Reads one page of a log in bounded memory. A missing file is an empty log. Throws StateError `file-unusable`. */
 export async function readJsonl(path: string, range: JsonlRange): Promise<JsonlPage> {
+  return await withLog(path, (file) => readPage(file, range), { items: [], nextOffset: 0, damaged: 0, atEnd: true });
+}
+
+/** Opens a log for one read; `missing` stands for a file that is not there. Throws StateError `file-unusable`. */
+export async function withLog<Result>(path: string, work: (file: FileHandle) => Promise<Result>, missing: Result): Promise<Result> {
   try {
     const file = await open(path, 'r');
     try {
-      return await readPage(file, range);
+      return await work(file);
     } finally {
       await file.close();
     }
   } catch (error: unknown) {
-    if (systemErrorCode(error) === 'ENOENT') return { items: [], nextOffset: 0, damaged: 0, atEnd: true };
+    if (systemErrorCode(error) === 'ENOENT') return missing;
     throw new StateError('file-unusable', { path, problem: `The log ${path} cannot be read (${describeError(error)}).`, remedy: 'Check that it is a file this user may read.', cause: error });
   }
 }
 
-async function readPage(file: FileHandle, range: JsonlRange): Promise<JsonlPage> {
+export async function readPage(file: FileHandle, range: JsonlRange): Promise<JsonlPage> {
   const { size } = await file.stat();
   const maxBytes = range.maxBytes ?? DEFAULT_MAX_BYTES;
   // Beyond the end: the log was replaced by a shorter one.
@@ -49,6 +56,7 @@ async function readPage(file: FileHandle, range: JsonlRange): Promise<JsonlPage>
   const page: JsonlPage = { items: [], nextOffset: start, damaged: 0, atEnd: true };
   let isPartOfLine = start > 0 && !(await isLineEnd(file, start - 1));
   for await (const line of readLines(file, start)) {
+    if (range.until !== undefined && line.end > range.until) return page;
     if (isPartOfLine) isPartOfLine = false;
     else if (line.bytes === null || line.bytes.length > 0) addLine(page, line.bytes);
     page.nextOffset = line.end;

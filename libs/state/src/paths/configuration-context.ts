@@ -12,6 +12,8 @@ export interface ConfigurationPaths {
   /** Keys, encrypted, where no keyring serves. */
   readonly secretsFile: string;
   readonly secretsKey: string;
+  /** How programs of the same user may speak to the configuration's process while it runs. */
+  readonly attach: string;
   readonly backups: string;
 }
 
@@ -33,6 +35,7 @@ export function createConfigurationContext(stateRoot: StateRoot): ConfigurationC
     subagentsMirror: join(directory, 'subagents.json'),
     secretsFile: join(directory, 'secrets.enc'),
     secretsKey: join(directory, 'secrets.key'),
+    attach: join(directory, 'attach-config.json'),
     backups: join(directory, 'backups'),
   });
   return Object.freeze({ hostApp: 'chatos', stateRoot, paths }) as ConfigurationContext;

@@ -29,6 +29,7 @@ describe('contexts', () => {
       toolLists: join(own, 'tool-lists'),
       terminals: join(own, 'terminals'),
       processes: join(own, 'processes.jsonl'),
+      attach: join(own, 'attach.json'),
       backups: join(own, 'backups'),
     });
   });
@@ -45,6 +46,7 @@ describe('contexts', () => {
       subagentsMirror: join(directory.path, 'chatos', 'subagents.json'),
       secretsFile: join(directory.path, 'chatos', 'secrets.enc'),
       secretsKey: join(directory.path, 'chatos', 'secrets.key'),
+      attach: join(directory.path, 'chatos', 'attach-config.json'),
       backups: aide.paths.backups,
     });
   });

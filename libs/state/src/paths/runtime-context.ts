@@ -23,6 +23,8 @@ export interface RuntimePaths {
   readonly terminals: string;
   /** The ledger of child processes. */
   readonly processes: string;
+  /** How programs of the same user may speak to the runtime's process while it runs. */
+  readonly attach: string;
   /** Copies of the database from before a migration. */
   readonly backups: string;
 }
@@ -61,6 +63,7 @@ export function createRuntimeContext<Name extends RuntimeName>(stateRoot: StateR
     toolLists: join(directory, 'tool-lists'),
     terminals: join(directory, 'terminals'),
     processes: join(directory, 'processes.jsonl'),
+    attach: join(directory, 'attach.json'),
     backups: join(directory, 'backups'),
   });
   return Object.freeze({ runtime, hostApp, stateRoot, paths }) as RuntimeContext<Name>;

@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentCommand, SubagentSkill, SubagentStep, SubagentStream } from '@chatos/contracts';
-import { createLanguageModel, explainModelError } from '@chatos/model-gateway';
-import { runTurn, withServerInstructions } from '@chatos/turn';
+import { costOf, createLanguageModel, explainModelError, isContextExceeded } from '@chatos/model-gateway';
+import { compactionThreshold, runTurn, withServerInstructions } from '@chatos/turn';
 import type { ServerInstructions, TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
 import { abortable } from '../abortable.ts';
 import type { KnownAgent } from '../agents/directory.ts';
@@ -12,6 +12,7 @@ import type { EndReason, RunOutcome } from './outcome.ts';
 import { systemPrompt, taskText } from './prompts.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { toolSet } from './tool-set.ts';
+import { UserCorrections } from './user-corrections.ts';
 
 /** Everything a run was asked for, looked up. */
 export interface RunRequest {
@@ -42,17 +43,22 @@ export class Run {
   readonly depth: number;
   readonly model: ModelRecord;
   readonly parent: Run | null;
+  /** Whether the session's turn waits for it (and for whoever started it): it is no job, nor works for one. */
+  readonly isAwaited: boolean;
   private readonly options: SubagentsOptions;
   private readonly request: RunRequest;
   private readonly hooks: RunHooks;
   private readonly place: SubagentPlace;
   private readonly recorder: StepRecorder;
+  private readonly corrections = new UserCorrections();
   private readonly controller = new AbortController();
   private readonly listeners = new Set<(text: string) => void>();
   private current: SubagentStream;
   private endReason: EndReason | null = null;
   private toolNames: ReadonlySet<string> = new Set();
   private steps = 0;
+  /** Why the session's budget ended it; null where it did not. */
+  private sessionBudget: string | null = null;
 
   constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, origin: Run['origin']) {
     this.options = options;
@@ -62,6 +68,7 @@ export class Run {
     this.model = request.model;
     this.parent = request.parent;
     this.depth = (request.parent?.depth ?? 0) + 1;
+    this.isAwaited = stream.jobId === '' && (request.parent?.isAwaited ?? true);
     this.place = { sessionId: stream.sessionId, ...origin, streamId: stream.id, agent: request.agent.agent.name };
     this.recorder = new StepRecorder({ record: (type, payload) => this.record(type, payload), progress: (text) => this.tellProgress(text) });
     this.done = this.run();
@@ -97,6 +104,14 @@ export class Run {
     this.controller.abort(new DOMException('The run of the subagent was ended.', 'AbortError'));
   }
 
+  /** Takes a correction of the user: a step of the run when this returns, told to its model before its next call. False where the run is ending; throws what the disk throws. */
+  correct(text: string): boolean {
+    if (this.controller.signal.aborted) return false;
+    this.record('correction', { text });
+    this.corrections.add(text);
+    return true;
+  }
+
   onProgress(listener: (text: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -105,7 +120,6 @@ export class Run {
   private async run(): Promise<RunOutcome> {
     // After this the constructor is done, and whoever made the run knows it.
     await Promise.resolve();
-    const { maxToolPasses, maxTokensPerTurn } = this.request.snapshot.settings;
     let outcome: TurnOutcome;
     try {
       outcome = await this.execute();
@@ -113,7 +127,7 @@ export class Run {
       const isEnded = this.controller.signal.aborted;
       outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : wordsOf(error), steps: this.steps, inputTokens: 0, outputTokens: 0 };
     }
-    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, maxToolPasses, maxTokens: maxTokensPerTurn });
+    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, limits: this.request.snapshot.settings, sessionBudget: this.sessionBudget });
     this.finish(ended);
     return ended;
   }
@@ -134,6 +148,15 @@ export class Run {
       tools,
       maxToolPasses: snapshot.settings.maxToolPasses,
       ...(model.supportsVision && this.options.readMedia ? { readMedia: this.options.readMedia } : {}),
+      limitReached: () => this.limitReached(),
+      corrections: this.corrections,
+      gate: (gateSignal) => (this.isAwaited ? this.options.gate?.(this.place, gateSignal) : undefined),
+      compaction: {
+        threshold: () => compactionThreshold(snapshot.settings, model),
+        takenBefore: 0,
+        takeWish: () => false,
+        isTooLong: (error) => isContextExceeded(error, model),
+      },
       approve: ({ callId, tool, arguments: input }, approvalSignal) => this.options.approve({ ...this.place, callId: this.ownCallId(callId), tool, arguments: input }, approvalSignal),
       emit: (event) => this.take(event),
       explain: (error) => explainModelError(error, model),
@@ -178,14 +201,22 @@ export class Run {
 
   private take(event: TurnEvent): void {
     this.recorder.apply(event);
-    if (event.type !== 'step-finished') return;
-    this.steps = event.step + 1;
-    const inputTokens = this.current.inputTokens + event.usage.inputTokens;
-    const outputTokens = this.current.outputTokens + event.usage.outputTokens;
-    this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens }));
-    const limit = this.request.snapshot.settings.maxTokensPerTurn;
+    if (event.type === 'step-finished') this.steps = event.step + 1;
+    if (event.type !== 'step-finished' && event.type !== 'compacted') return;
+    const { usage } = event;
+    const inputTokens = this.current.inputTokens + usage.inputTokens;
+    const outputTokens = this.current.outputTokens + usage.outputTokens;
+    const cost = this.current.cost + costOf(this.model, usage);
+    this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens, cost }));
+    const { maxTokensPerTurn, maxCostPerTurn } = this.request.snapshot.settings;
     // Where this call was the last one anyway, the turn is over before it looks at its signal again.
-    if (limit > 0 && inputTokens + outputTokens >= limit) this.end('budget');
+    if (maxTokensPerTurn > 0 && inputTokens + outputTokens >= maxTokensPerTurn) this.end('budget');
+    if (maxCostPerTurn > 0 && cost >= maxCostPerTurn) this.end('cost');
+  }
+
+  private limitReached(): string | null {
+    this.sessionBudget = this.options.sessionBudget?.(this.current.sessionId) ?? null;
+    return this.sessionBudget;
   }
 
   private record(type: string, payload: object): void {
@@ -209,11 +240,15 @@ export class Run {
   }
 
   /** The one end; where the disk refuses it, watchers are told all the same, and the row is put right at the next start. */
-  private finish({ status, code, result }: RunOutcome): void {
+  private finish({ status, code, result: answer }: RunOutcome): void {
     this.controller.abort();
+    // Acknowledged to the user, so whoever reads the answer is told.
+    const unread = this.corrections.take();
+    const result = unread.length === 0 ? answer : `${answer}\n\nThe user corrected it meanwhile, which it did not read any more:\n${unread.join('\n')}`;
     let ended: SubagentStream = { ...this.current, status, result, updatedAt: Date.now() };
     try {
       this.recorder.flush();
+      if (unread.length > 0) this.record('notice', { text: 'It ended before it read the last correction.' });
       if (status !== 'completed') this.record('notice', { text: result });
       ended = this.options.store.finish(this.current.id, status, result);
     } catch (error) {

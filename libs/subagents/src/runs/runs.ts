@@ -40,6 +40,8 @@ export interface Runs {
   find(streamId: string): Run | null;
   /** Those of a session that are under way, oldest first. */
   ofSession(sessionId: string): Run[];
+  /** The one the others of a session wait for: of those that go deepest the newest; with `turnId` only of those that turn waits for. Null where none runs. */
+  deepest(sessionId: string, turnId?: string): Run | null;
   /** Ends a run and those it started; resolves when all have ended. */
   end(run: Run, reason: EndReason): Promise<void>;
   endSession(sessionId: string): Promise<void>;
@@ -130,6 +132,10 @@ export function createRuns(options: SubagentsOptions, watchers: Watchers): Runs 
     choose,
     ofSession,
     end,
+    deepest(sessionId, turnId) {
+      const candidates = ofSession(sessionId).filter((run) => turnId === undefined || (run.isAwaited && run.origin.turnId === turnId));
+      return candidates.reduce<Run | null>((deepest, run) => (run.depth >= (deepest?.depth ?? 0) ? run : deepest), null);
+    },
     find: (streamId) => running.get(streamId) ?? null,
     async start(caller, order, isJob, signal) {
       const request = await prepare(caller, order, signal);

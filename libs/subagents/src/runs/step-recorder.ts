@@ -47,6 +47,12 @@ export class StepRecorder {
       }
       case 'step-finished':
         return this.flush();
+      case 'compacting':
+        return this.options.progress('its context is being summarised');
+      case 'compacted':
+        return this.options.record('notice', { text: `What came before was summarised, for it took ${event.tokensBefore.toLocaleString('en')} tokens.\n\n${cut(event.text)}` });
+      case 'compaction-failed':
+        return this.options.record('notice', { text: `What came before could not be summarised, so it goes on with all of it: ${event.problem}` });
       case 'retry':
         return this.options.record('notice', { text: `${event.problem} Trying again (${event.attempt} of ${event.retries}).` });
     }

@@ -29,6 +29,8 @@ const scenario = fc.record({
   calls: fc.array(fc.record({ opening: behaviour, pieces: fc.array(piece, { maxLength: 5 }), ends: fc.boolean() }), { minLength: 1, maxLength: 4 }),
   tools: fc.array(behaviour, { minLength: 1, maxLength: 4 }),
   approvals: fc.array(fc.record({ answer: fc.constantFrom('allow' as const, 'deny' as const), how: behaviour }), { minLength: 1, maxLength: 4 }),
+  /** How the turn is held before its calls: not at all, for a while, or until it is stopped. */
+  gates: fc.array(fc.record({ kind: fc.oneof({ weight: 6, arbitrary: fc.constant('open' as const) }, { weight: 4, arbitrary: fc.constant('held' as const) }, { weight: 1, arbitrary: fc.constant('hang' as const) }), ticks }), { minLength: 1, maxLength: 6 }),
   emits: fc.array(fc.record({ kind: fc.constant('ok' as const), ticks }), { minLength: 1, maxLength: 4 }),
   policy: fc.constantFrom('ask' as const, 'allow' as const, 'deny' as const),
   heedsSignal: fc.boolean(),
@@ -48,12 +50,13 @@ async function behave<T>(how: Behaviour, value: T): Promise<T> {
   return value;
 }
 
-function scriptedModel({ calls, heedsSignal }: Scenario): LanguageModelV4 {
+function scriptedModel({ calls, heedsSignal }: Scenario, onCall: () => void): LanguageModelV4 {
   let number = 0;
   return {
     specificationVersion: 'v4', provider: 'scripted', modelId: 'scripted', supportedUrls: {},
     doGenerate: () => never,
     async doStream({ abortSignal }) {
+      onCall();
       const call = calls[number % calls.length] as Scenario['calls'][number];
       number += 1;
       await behave(call.opening, undefined);
@@ -103,15 +106,30 @@ async function play(given: Scenario) {
   let overlaps = 0;
   let toolNumber = 0;
   let approvalNumber = 0;
+  let gateNumber = 0;
+  let isHeld = false;
+  let begunWhileHeld = 0;
+  const begun = () => {
+    if (isHeld) begunWhileHeld += 1;
+  };
   const stopper = new AbortController();
   const outcome = runTurn({
-    model: scriptedModel(given),
+    model: scriptedModel(given, begun),
+    gate() {
+      const { kind, ticks: count } = given.gates[gateNumber++ % given.gates.length] as Scenario['gates'][number];
+      if (kind === 'open') return undefined;
+      isHeld = true;
+      return (kind === 'hang' ? never : wait(count)).then(() => {
+        isHeld = false;
+      });
+    },
     system: '',
     messages: [{ role: 'user', content: 'go' }],
     maxToolPasses: 3,
     tools: [echoTool({
       policy: given.policy,
       execute(input) {
+        begun();
         if (given.policy === 'ask' && !approved.has(input)) executedUnapproved.push(input);
         return behave(given.tools[toolNumber++ % given.tools.length] as Behaviour, { text: 'result', isError: false });
       },
@@ -144,18 +162,18 @@ async function play(given: Scenario) {
   const result = await ended;
   const count = events.length;
   await wait(8);
-  return { result, events, outcomes, overlaps, executedUnapproved, endedBeforeStop, lateEvents: events.length - count };
+  return { result, events, outcomes, overlaps, executedUnapproved, begunWhileHeld, endedBeforeStop, lateEvents: events.length - count };
 }
 
-test('whatever fails, hangs or is stopped, a turn ends once, closes every call, and executes only what was approved', async () => {
+test('whatever fails, hangs, is held or stopped, a turn ends once, begins nothing while it is held, closes every call, and executes only what was approved', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
-      const { result, events, outcomes, overlaps, executedUnapproved, endedBeforeStop, lateEvents } = await play(given);
+      const { result, events, outcomes, overlaps, executedUnapproved, begunWhileHeld, endedBeforeStop, lateEvents } = await play(given);
       expect(outcomes).toBe(1);
       if (!endedBeforeStop) expect(['stopped', 'completed', 'failed']).toContain(result.state);
       if (endedBeforeStop) expect(result.state).not.toBe('stopped');
       expect(result.state === 'failed' ? result.notice : '').not.toBeNull();
-      expect({ overlaps, lateEvents, executedUnapproved }).toEqual({ overlaps: 0, lateEvents: 0, executedUnapproved: [] });
+      expect({ overlaps, lateEvents, executedUnapproved, begunWhileHeld }).toEqual({ overlaps: 0, lateEvents: 0, executedUnapproved: [], begunWhileHeld: 0 });
       const opened = events.flatMap((event) => (event.type === 'tool-call' ? [event.callId] : []));
       const closed = events.flatMap((event) => (event.type === 'tool-result' ? [event.callId] : []));
       expect(new Set(opened).size).toBe(opened.length);

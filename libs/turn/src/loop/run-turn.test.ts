@@ -11,7 +11,7 @@ test('streams reasoning and text in order, then completes with its usage', async
     { type: 'reasoning', step: 0, text: 'hm' },
     { type: 'text', step: 0, text: 'Hel' },
     { type: 'text', step: 0, text: 'lo' },
-    { type: 'step-finished', step: 0, usage: { inputTokens: 7, outputTokens: 3 } },
+    { type: 'step-finished', step: 0, usage: { inputTokens: 7, outputTokens: 3 }, contextTokens: 7 },
   ]);
   expect(server.requests[0]?.conversation.map(({ role, text }) => `${role}: ${text}`)).toEqual(['system: Be brief.', 'user: hello']);
 });

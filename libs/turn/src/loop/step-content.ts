@@ -9,6 +9,8 @@ export interface StepContent {
   append(kind: 'text' | 'reasoning', id: string, text: string, metadata: Metadata): void;
   addToolCall(toolCallId: string, toolName: string, input: unknown, metadata: Metadata): void;
   message(): AssistantModelMessage | null;
+  /** Whether it says anything a reader would see as an answer: blanks and thoughts alone are none. */
+  hasWords(): boolean;
 }
 
 export function createStepContent(): StepContent {
@@ -27,6 +29,7 @@ export function createStepContent(): StepContent {
     addToolCall(toolCallId, toolName, input, metadata) {
       calls.push({ type: 'tool-call', toolCallId, toolName, input: isObject(input) ? input : {}, ...(metadata === undefined ? {} : { providerOptions: metadata }) });
     },
+    hasWords: () => blocks.some(({ kind, texts }) => kind === 'text' && texts.some((text) => text.trim() !== '')),
     message() {
       const texts = blocks
         .map(({ kind, texts, metadata }): ContentPart => ({ type: kind, text: texts.join(''), ...(metadata === undefined ? {} : { providerOptions: metadata }) }))

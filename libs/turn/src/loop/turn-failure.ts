@@ -11,6 +11,11 @@ export class TurnFailure extends Error {
   }
 }
 
+/** No further call of the model may be made; the message says why, in words for the user. Never leaves `runTurn`. */
+export class TurnLimit extends Error {
+  override readonly name = 'TurnLimit';
+}
+
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,9 @@ import type { Attachment, Explained, ServerPrompt, SessionId } from '@chatos/con
 import { IconArrowUp, IconChevronUp, IconPaperclip, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { PauseButton, pauseWords } from '../run-controls/pause-button.tsx';
+import type { Pause } from '../run-controls/use-pause.ts';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { formatCount } from '../text/format.ts';
@@ -34,8 +37,12 @@ export interface ComposerProps {
   /** The session whose servers are asked for prompts and resources; a new one is made where there is none yet. */
   readonly ensureSession: () => Promise<SessionId>;
   readonly onStop: () => void;
-  /** What stands at the lower left: the model picker. */
+  /** How the turn that runs can be held; null (or absent) where none runs. */
+  readonly pause?: Pause | null;
+  /** What stands at the lower left: the mode and the model. */
   readonly controls: ReactNode;
+  /** What the session has used. */
+  readonly meter?: ReactNode;
 }
 
 /** What is open beside the text area. */
@@ -46,7 +53,7 @@ const TALLEST = 260;
 const CORRECT_KEYS = /Mac/u.test(navigator.userAgent) ? '⌘Enter' : 'Ctrl+Enter';
 
 /** Where the user writes. The text lives in the text area itself: a key press renders nothing but the composer, and that seldom. */
-export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false, onSend, ensureSession, onStop, controls }: ComposerProps) {
+export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false, onSend, ensureSession, onStop, pause = null, controls, meter }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const isComposing = useRef(false);
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -69,7 +76,7 @@ export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false,
     const element = area.current;
     if (element === null) return;
     fitHeight(element);
-    element.focus({ preventScroll: true });
+    if (!isSomethingOpen()) element.focus({ preventScroll: true });
     const keepNow = () => keepDraft(draftKey, element.value);
     window.addEventListener('pagehide', keepNow);
     return () => {
@@ -142,7 +149,7 @@ export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false,
     event.preventDefault();
     if (intent === 'send') send('queue');
     else if (intent === 'correct') send('correct');
-    else onStop();
+    else if (!isSomethingOpen()) onStop();
   };
 
   return (
@@ -167,7 +174,10 @@ export function Composer({ draftKey, placeholder, isBusy, isCorrectable = false,
             <IconPaperclip size={16} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
+        {meter}
+        <span className={styles.runState} role="status" data-testid={TEST_IDS.runState}>{pauseWords(pause)}</span>
         <span className={styles.hint}>{isBusy ? `${isCorrectable ? `${CORRECT_KEYS} corrects · ` : ''}Enter queues · Esc stops` : 'Enter sends · Shift+Enter breaks the line'}</span>
+        {pause === null ? null : <PauseButton pause={pause} />}
         {isBusy ? (
           <Tooltip label="Stop (Esc)">
             <ActionIcon size={30} radius="md" variant="default" onClick={onStop} aria-label="Stop" data-testid={TEST_IDS.stop}>

@@ -4,6 +4,7 @@ import { createShellTransport } from './shell-transport.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { createSurfaceConnection } from './surface-connection.ts';
 import type { SurfaceConnection } from './surface-connection.ts';
+import { followPageTargets } from '../workbench/page-target.ts';
 import { takeToken } from './token.ts';
 
 declare global {
@@ -19,6 +20,7 @@ declare global {
  */
 export function connectSurface<Contract extends AnyContractRouter>(surface: SurfaceName, page: Window = window): SurfaceConnection<Contract> {
   if (page.chatosShell !== undefined) {
+    followPageTargets(page);
     return createSurfaceConnection<Contract>({ surface, token: null, transport: createShellTransport(page.chatosShell, page) });
   }
   const token = takeToken(page);

@@ -1,4 +1,4 @@
-import type { Attachment, SessionId } from '@chatos/contracts';
+import type { Attachment, Session, SessionId, TurnId } from '@chatos/contracts';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { belongsToInputMethod } from '../composer/composer-keys.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -7,14 +7,21 @@ import { AnswerAnnouncer } from '../messages/answer-announcer.tsx';
 import { MessageList } from '../messages/message-list.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
+import { TaskLine } from '../panel/task-line.tsx';
 import { QuestionTray } from '../questions/question-tray.tsx';
+import { ContextMeter } from '../run-controls/context-meter.tsx';
+import { SessionMode } from '../run-controls/session-mode.tsx';
+import { usePause } from '../run-controls/use-pause.ts';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { showError } from '../shell/toasts.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
+import { isSomethingOpen } from '../shell/something-open.ts';
+import { SubagentsProvider } from '../subagents/subagents-context.tsx';
 import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
 import { activeTurn, queuedTurns } from './conversation-view.ts';
 import { useConversation } from './use-conversation.ts';
+import { useSelected } from './use-selected.ts';
 
 export interface ConversationPaneProps {
   readonly sessionId: SessionId;
@@ -27,11 +34,16 @@ export interface ConversationPaneProps {
 
 /** One session: its messages and the composer. Give it the session's id as `key`. */
 export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: ConversationPaneProps) {
-  const { client, turnWord } = useRuntime();
+  const { client, runtime, turnWord } = useRuntime();
   const conversation = useConversation(sessionId);
-  const { state, store } = conversation;
-  const active = activeTurn(state);
-  const queued = queuedTurns(state);
+  const { store } = conversation;
+  const turns = useSelected(store, (state) => state.turns);
+  const session = useSelected(store, (state) => state.session);
+  const hasMessages = useSelected(store, (state) => state.messages.length > 0);
+  const isDeleted = useSelected(store, (state) => state.isDeleted);
+  const active = activeTurn({ turns });
+  const queued = queuedTurns({ turns });
+  const pause = usePause(active);
 
   const send = async (text: string, whenBusy: WhenBusy, attachments: Attachment[] = []) => {
     if (whenBusy === 'correct' && active !== null) {
@@ -45,32 +57,40 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
     const turn = active ?? queued[0];
     if (turn !== undefined) client.turns.stop({ sessionId, turnId: turn.id }).catch((cause: unknown) => showError(cause, `The ${turnWord} could not be stopped`));
   };
+  const told = (changed: Session) => store.dispatch({ type: 'event', event: { type: 'session', session: changed } });
+  const goOn = (turnId: TurnId) =>
+    client.turns
+      .goOn({ sessionId, turnId })
+      .then((answer) => store.dispatch({ type: 'sent', ...answer }))
+      .catch((cause: unknown) => showError(cause, `The ${turnWord} could not go on`));
   const chooseModel = (modelId: string) => {
     client.sessions
       .update({ id: sessionId, modelId })
-      .then((session) => store.dispatch({ type: 'event', event: { type: 'session', session } }))
+      .then(told)
       .catch((cause: unknown) => showError(cause, 'The model could not be changed'));
   };
 
   const isBusy = active !== null || queued.length > 0;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const isForSomethingOpen = document.querySelector('[role="menu"], [role="dialog"]') !== null || !event.currentTarget.contains(event.target as Node);
+    const isForSomethingOpen = isSomethingOpen() || !event.currentTarget.contains(event.target as Node);
     if (event.key === 'Escape' && isBusy && !event.defaultPrevented && !isForSomethingOpen && !belongsToInputMethod(event.nativeEvent, false)) stop();
   };
 
-  if (state.isDeleted) return <EmptyState title="This session was deleted" />;
-  const modelId = state.session?.modelId ?? null;
-  const hasMessages = state.messages.length > 0;
+  if (isDeleted) return <EmptyState title="This session was deleted" />;
+  const modelId = session?.modelId ?? null;
   return (
-    <section className={styles.pane} aria-label={state.session?.title || 'Session'} onKeyDown={onKeyDown}>
+    <section className={styles.pane} aria-label={session?.title || 'Session'} onKeyDown={onKeyDown}>
       {hasMessages ? (
-        <MessageList conversation={conversation} hasSteps={hasSteps} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
+        <SubagentsProvider sessionId={sessionId}>
+          <MessageList conversation={conversation} hasSteps={hasSteps} onGoOn={goOn} onRetry={(text) => void send(text, 'queue').catch((cause: unknown) => showError(cause, 'The message could not be sent again'))} />
+        </SubagentsProvider>
       ) : (
         <div className={styles.place}>{conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : conversation.isLoading ? <LoadingState label="Reading messages" /> : empty}</div>
       )}
       <div className={styles.foot}>
         <div className={styles.footColumn}>
           {hasMessages && conversation.error !== null ? <ErrorState error={conversation.error} onRetry={conversation.reload} /> : null}
+          {runtime === 'aide' ? <TaskLine sessionId={sessionId} /> : null}
           <QuestionTray sessionId={sessionId} />
           <DemoBanner modelId={modelId} />
           <Composer
@@ -81,11 +101,13 @@ export function ConversationPane({ sessionId, placeholder, hasSteps, empty }: Co
             onSend={send}
             ensureSession={() => Promise.resolve(sessionId)}
             onStop={stop}
-            controls={<><ModelPicker modelId={modelId} onChange={chooseModel} /><ToolSetButton ensureSession={() => Promise.resolve(sessionId)} /></>}
+            pause={pause}
+            controls={<><SessionMode session={session} onChanged={told} /><ModelPicker modelId={modelId} onChange={chooseModel} /><ToolSetButton ensureSession={() => Promise.resolve(sessionId)} /></>}
+            meter={<ContextMeter sessionId={sessionId} turn={active ?? turns.at(-1) ?? null} />}
           />
         </div>
       </div>
-      <AnswerAnnouncer state={state} />
+      <AnswerAnnouncer store={store} />
     </section>
   );
 }

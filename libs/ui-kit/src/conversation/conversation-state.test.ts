@@ -6,14 +6,14 @@ import type { ConversationState } from './conversation-state.ts';
 import { conversationRows, turnOutcome } from './conversation-view.ts';
 
 const sessionId = 'session' as SessionId;
-const session: Session = { id: sessionId, title: 'T', modelId: null, workspaceId: null, workspaceRoot: null, lastTurnState: null, createdAt: 1, updatedAt: 1 };
+const session: Session = { id: sessionId, title: 'T', modelId: null, workspaceId: null, workspaceRoot: null, mode: 'ask', lastTurnState: null, createdAt: 1, updatedAt: 1 };
 
 function turn(id: string, state: Turn['state'] = 'running'): Turn {
-  return { id: id as TurnId, sessionId, state, modelId: 'demo', modelName: 'demo', notice: null, configRevision: 1, steps: 1, inputTokens: 0, outputTokens: 0, createdAt: 1, startedAt: 1, finishedAt: null };
+  return { id: id as TurnId, sessionId, state, modelId: 'demo', modelName: 'demo', notice: null, configRevision: 1, steps: 1, inputTokens: 0, outputTokens: 0, cost: 0, contextTokens: 0, contextLimit: 0, createdAt: 1, startedAt: 1, finishedAt: null };
 }
 
 function message(id: string, turnId: string, parts: MessagePart[] = [], createdAt = 1): Message {
-  return { id: id as MessageId, sessionId, turnId: turnId as TurnId, role: 'assistant', parts, turnState: 'running', turnNotice: null, createdAt };
+  return { id: id as MessageId, sessionId, turnId: turnId as TurnId, role: 'assistant', parts, firstPosition: 0, turnState: 'running', turnNotice: null, createdAt };
 }
 
 function watch(events: readonly SessionEvent[], from: ConversationState = EMPTY_CONVERSATION): ConversationState {
@@ -28,7 +28,7 @@ const toolPart = fc.record({
 
 /** The events that build `part` at `position`: deltas cut anywhere, or the steps of a tool call. */
 function eventsOf(part: MessagePart, position: number, cuts: readonly number[]): SessionEvent[] {
-  if (part.kind === 'attachment' || part.kind === 'correction') return [];
+  if (part.kind !== 'tool' && part.kind !== 'text' && part.kind !== 'reasoning') return [];
   const at = { sessionId, messageId: 'm' as MessageId, position };
   if (part.kind === 'tool') {
     return [{ type: 'part', ...at, part: { ...part, state: 'running', result: null, finishedAt: null } }, { type: 'part', ...at, part }];
@@ -127,4 +127,37 @@ test('the answer to a send does not set back a turn the watch has already told o
   const state = reduceConversation(watch([{ type: 'turn', turn: turn('t', 'running') }]), { type: 'sent', turn: turn('t', 'queued'), message: message('u', 't') });
   expect(state.turns.map(({ state: turnState }) => turnState)).toEqual(['running']);
   expect(state.messages).toHaveLength(1);
+});
+
+describe('a long run, of which the newest parts are held', () => {
+  const texts = (from: number, to: number): MessagePart[] => Array.from({ length: to - from }, (_, index) => ({ kind: 'text', step: from + index, text: `${from + index}` }));
+  const cut = (from: number, to: number): Message => ({ ...message('m', 't', texts(from, to)), firstPosition: from });
+  const earlier = (from: number, to: number) => ({ type: 'earlier' as const, messageId: 'm', parts: texts(from, to), firstPosition: from });
+  const live = watch([{ type: 'state', session, turns: [turn('t')], messages: [cut(10, 14)] }]);
+
+  test('what comes is put at its place in the whole message; what is not held stays away', () => {
+    const state = watch([
+      { type: 'delta', sessionId, messageId: 'm' as MessageId, position: 13, kind: 'text', step: 13, text: '!' },
+      { type: 'part', sessionId, messageId: 'm' as MessageId, position: 14, part: texts(14, 15)[0]! },
+      { type: 'part', sessionId, messageId: 'm' as MessageId, position: 3, part: texts(3, 4)[0]! },
+    ], live);
+    expect(state.messages[0]).toMatchObject({ firstPosition: 10, parts: [...texts(10, 13), { text: '13!' }, { text: '14' }] });
+  });
+
+  test('earlier parts come in front, once, and never with a gap', () => {
+    let state = reduceConversation(live, earlier(6, 10));
+    state = reduceConversation(state, earlier(6, 10));
+    state = reduceConversation(state, earlier(0, 3));
+    expect(state.messages[0]).toMatchObject({ firstPosition: 6, parts: texts(6, 14) });
+  });
+
+  test('a new state keeps the earlier parts that lead up to it, but not across a gap, nor a call that may have ended meanwhile', () => {
+    const held = reduceConversation(live, earlier(6, 10));
+    const again = (from: number) => watch([{ type: 'state', session, turns: [turn('t')], messages: [cut(from, from + 10)] }], held).messages[0]!;
+    expect(again(12)).toMatchObject({ firstPosition: 6, parts: texts(6, 22) });
+    expect(again(14)).toMatchObject({ firstPosition: 14 });
+    const running = { ...texts(7, 8)[0]!, kind: 'tool', callId: 'c', tool: 't', state: 'running', finishedAt: null } as unknown as MessagePart;
+    const withRunning = watch([{ type: 'part', sessionId, messageId: 'm' as MessageId, position: 7, part: running }], held);
+    expect(watch([{ type: 'state', session, turns: [turn('t')], messages: [cut(12, 22)] }], withRunning).messages[0]).toMatchObject({ firstPosition: 12 });
+  });
 });

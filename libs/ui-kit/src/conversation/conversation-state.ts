@@ -1,4 +1,5 @@
 import type { Message, MessagePart, Session, SessionEvent, Turn } from '@chatos/contracts';
+import { appendDelta, putPart, takenOver, withEarlierParts } from './message-parts.ts';
 
 /** What a page knows of one session: the messages it has read or watched, and the turns it has heard of. Immutable. */
 export interface ConversationState {
@@ -17,6 +18,8 @@ export type ConversationAction =
   | { type: 'event'; event: SessionEvent }
   /** A page of messages, oldest first; `isOlder` where it was asked for by the cursor, else it is the newest page. */
   | { type: 'page'; messages: readonly Message[]; nextCursor: string | null; isOlder: boolean }
+  /** The parts of a message in front of those known; `firstPosition` is the place of the first of them. */
+  | { type: 'earlier'; messageId: string; parts: readonly MessagePart[]; firstPosition: number }
   /** The answer to `turns.send`. */
   | { type: 'sent'; turn: Turn; message: Message };
 
@@ -28,6 +31,8 @@ export function reduceConversation(state: ConversationState, action: Conversatio
       return reduceEvent(state, action.event);
     case 'page':
       return mergePage(state, action);
+    case 'earlier':
+      return changeMessage(state, action.messageId, (message) => withEarlierParts(message, action));
     case 'sent': {
       // What the watch has told meanwhile is newer than the answer.
       const turns = state.turns.some((turn) => turn.id === action.turn.id) ? state.turns : putTurn(state.turns, action.turn);
@@ -56,9 +61,9 @@ function reduceEvent(state: ConversationState, event: SessionEvent): Conversatio
     case 'message':
       return { ...state, messages: putMessage(state.messages, event.message), watched: withId(state.watched, event.message.id) };
     case 'delta':
-      return changeParts(state, event.messageId, (parts) => appendDelta(parts, event));
+      return watchedMessage(state, event.messageId, (message) => appendDelta(message, event));
     case 'part':
-      return changeParts(state, event.messageId, (parts) => putPart(parts, event.position, event.part));
+      return watchedMessage(state, event.messageId, (message) => putPart(message, event.position, event.part));
     case 'deleted':
       return { ...state, isDeleted: true };
   }
@@ -72,41 +77,37 @@ function putTurn(turns: readonly Turn[], turn: Turn): readonly Turn[] {
 /** Replaces the message, or puts it behind the last one of its turn, or at the end. */
 function putMessage(messages: readonly Message[], message: Message): readonly Message[] {
   const index = messages.findLastIndex((known) => known.id === message.id);
-  if (index !== -1) return messages.with(index, message);
+  if (index !== -1) return messages.with(index, takenOver(messages[index]!, message));
   const lastOfTurn = messages.findLastIndex((known) => known.turnId === message.turnId);
   return lastOfTurn === -1 ? [...messages, message] : messages.toSpliced(lastOfTurn + 1, 0, message);
 }
 
-function changeParts(state: ConversationState, messageId: string, change: (parts: readonly MessagePart[]) => MessagePart[]): ConversationState {
+function changeMessage(state: ConversationState, messageId: string, change: (message: Message) => Message): ConversationState {
   const index = state.messages.findLastIndex((message) => message.id === messageId);
   const message = state.messages[index];
   // A message that was never announced belongs to a session just left, or to an older page that will be read whole.
   if (message === undefined) return state;
-  return { ...state, messages: state.messages.with(index, { ...message, parts: change(message.parts) }), watched: withId(state.watched, messageId) };
+  const changed = change(message);
+  return changed === message ? state : { ...state, messages: state.messages.with(index, changed) };
+}
+
+function watchedMessage(state: ConversationState, messageId: string, change: (message: Message) => Message): ConversationState {
+  const changed = changeMessage(state, messageId, change);
+  return changed === state ? state : { ...changed, watched: withId(state.watched, messageId) };
 }
 
 function withId(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return ids.has(id) ? ids : new Set([...ids, id]);
 }
 
-function appendDelta(parts: readonly MessagePart[], delta: { position: number; kind: 'text' | 'reasoning'; step: number; text: string }): MessagePart[] {
-  const part = parts[delta.position];
-  const before = part !== undefined && part.kind === delta.kind ? part.text : '';
-  return putPart(parts, delta.position, { kind: delta.kind, step: delta.step, text: before + delta.text });
-}
-
-/** A part may come before an earlier one: the places between are empty text until theirs arrives. */
-function putPart(parts: readonly MessagePart[], position: number, part: MessagePart): MessagePart[] {
-  const next = parts.slice();
-  while (next.length < position) next.push({ kind: 'text', step: part.step, text: '' });
-  next[position] = part;
-  return next;
-}
-
 function mergePage(state: ConversationState, page: { messages: readonly Message[]; nextCursor: string | null; isOlder: boolean }): ConversationState {
   const known = new Map(state.messages.map((message) => [message.id, message]));
   // What is being watched is ahead of what is on disk; everything else is as the disk has it.
-  const read = page.messages.map((message) => (state.watched.has(message.id) ? (known.get(message.id) ?? message) : message));
+  const read = page.messages.map((message) => {
+    const before = known.get(message.id);
+    if (before === undefined) return message;
+    return state.watched.has(message.id) ? before : takenOver(before, message);
+  });
   const inPage = new Set(read.map((message) => message.id));
   const others = state.messages.filter((message) => !inPage.has(message.id));
   if (page.isOlder) return { ...state, messages: [...read, ...others], olderCursor: page.nextCursor };

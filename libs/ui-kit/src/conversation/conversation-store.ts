@@ -1,7 +1,10 @@
 import { EMPTY_CONVERSATION, reduceConversation } from './conversation-state.ts';
 import type { ConversationAction, ConversationState } from './conversation-state.ts';
 
-/** Holds the state of one conversation outside React and tells its readers at most once a frame, however many deltas came. */
+/**
+ * Holds the state of one conversation outside React and tells its readers at most once a frame, however much came; and of text that streams less often:
+ * nobody reads sixty states a second, and whoever types meanwhile is not to wait for them.
+ */
 export interface ConversationStore {
   snapshot(): ConversationState;
   subscribe(listener: () => void): () => void;
@@ -10,14 +13,23 @@ export interface ConversationStore {
 
 /** A hidden page gets no frames; its state still has to move on. */
 const HIDDEN_PAUSE_MS = 200;
+/** Between two states of a text that streams: quick enough to look continuous. */
+const STREAM_PAUSE_MS = 50;
 
-export function createConversationStore(schedule: (work: () => void) => void = nextFrame): ConversationStore {
+/** When a new state is told: `soon` is the next frame, `streamed` at its own pace. */
+export interface ToldWhen {
+  soon(work: () => void): void;
+  streamed(work: () => void): void;
+}
+
+export function createConversationStore(when: ToldWhen = { soon: nextFrame, streamed: (work) => void setTimeout(work, STREAM_PAUSE_MS) }): ConversationStore {
   let state = EMPTY_CONVERSATION;
   let shown = state;
-  let isScheduled = false;
+  let scheduled: 'soon' | 'streamed' | null = null;
   const listeners = new Set<() => void>();
   const publish = () => {
-    isScheduled = false;
+    scheduled = null;
+    if (shown === state) return;
     shown = state;
     for (const listener of [...listeners]) listener();
   };
@@ -31,9 +43,10 @@ export function createConversationStore(schedule: (work: () => void) => void = n
       const next = reduceConversation(state, action);
       if (next === state) return;
       state = next;
-      if (isScheduled) return;
-      isScheduled = true;
-      schedule(publish);
+      const pace = action.type === 'event' && action.event.type === 'delta' ? 'streamed' : 'soon';
+      if (scheduled === 'soon' || scheduled === pace) return;
+      scheduled = pace;
+      when[pace](publish);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { WhenBusy } from '../composer/composer.tsx';
 import { DemoBanner } from '../models/demo-banner.tsx';
 import { ModelPicker } from '../models/model-picker.tsx';
 import { QuestionTray } from '../questions/question-tray.tsx';
+import { useNewMode } from '../run-controls/session-mode.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import { ToolSetButton } from '../tool-sets/tool-set-button.tsx';
 import styles from './conversation-pane.module.css';
@@ -14,6 +15,7 @@ import styles from './conversation-pane.module.css';
 export function NewSessionPane({ draftKey, placeholder, empty, onCreated }: { draftKey: string; placeholder: string; empty: ReactNode; onCreated: (session: Session) => void }) {
   const { client, createSession } = useRuntime();
   const [modelId, setModelId] = useState<string | null>(null);
+  const { mode, picker, settle } = useNewMode();
   // A session whose first message could not be sent is used again by the next attempt.
   const made = useRef<Session | null>(null);
 
@@ -21,7 +23,7 @@ export function NewSessionPane({ draftKey, placeholder, empty, onCreated }: { dr
   const isSent = useRef(false);
   // Prompts, resources and tool sets are a session's: whoever asks for them before the first message has one made, which goes again if nothing is sent.
   const ensure = async (): Promise<Session> => {
-    making.current ??= createSession(modelId).catch((cause: unknown) => {
+    making.current ??= createSession(modelId, mode).catch((cause: unknown) => {
       making.current = null;
       throw cause;
     });
@@ -38,6 +40,7 @@ export function NewSessionPane({ draftKey, placeholder, empty, onCreated }: { dr
   const send = async (text: string, _whenBusy: WhenBusy, attachments: Attachment[]) => {
     let session = await ensure();
     if (session.modelId !== modelId) session = made.current = await client.sessions.update({ id: session.id, modelId });
+    await settle(session);
     await client.turns.send({ sessionId: session.id, text, attachments });
     isSent.current = true;
     onCreated(session);
@@ -49,7 +52,7 @@ export function NewSessionPane({ draftKey, placeholder, empty, onCreated }: { dr
         <div className={styles.footColumn}>
           <QuestionTray sessionId={null} />
           <DemoBanner modelId={modelId} />
-          <Composer draftKey={draftKey} placeholder={placeholder} isBusy={false} onSend={send} ensureSession={ensureSession} onStop={() => undefined} controls={<><ModelPicker modelId={modelId} onChange={setModelId} /><ToolSetButton ensureSession={ensureSession} /></>} />
+          <Composer draftKey={draftKey} placeholder={placeholder} isBusy={false} onSend={send} ensureSession={ensureSession} onStop={() => undefined} controls={<>{picker}<ModelPicker modelId={modelId} onChange={setModelId} /><ToolSetButton ensureSession={ensureSession} /></>} />
         </div>
       </div>
     </section>

@@ -1,19 +1,22 @@
-import type { Explained, SessionId } from '@chatos/contracts';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { Explained, Message, SessionId } from '@chatos/contracts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useConnectionState } from '../connection/react.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
 import type { RuntimeClient } from '../runtime/runtime-context.tsx';
+import { showError } from '../shell/toasts.tsx';
 import { explainError } from '../text/explain-error.ts';
-import type { ConversationState } from './conversation-state.ts';
 import { createConversationStore } from './conversation-store.ts';
 import type { ConversationStore } from './conversation-store.ts';
+import { useSelected } from './use-selected.ts';
 
 /** Messages read at once. */
 const PAGE = 50;
+/** Earlier parts of a long message read at once. */
+const EARLIER_PARTS = 200;
 const WATCH_AGAIN_MS = 1_000;
 
 export interface Conversation {
-  readonly state: ConversationState;
+  /** What is known of it: see `useSelected`. */
   readonly store: ConversationStore;
   readonly isLoading: boolean;
   /** Why the messages could not be read; null otherwise. */
@@ -22,6 +25,8 @@ export interface Conversation {
   reload(): void;
   loadOlder(): void;
   readonly isLoadingOlder: boolean;
+  /** Reads the parts in front of those held of a message, and puts them in, having said so; never rejects. */
+  loadEarlier(message: Message, onPut: () => void): Promise<boolean>;
 }
 
 /** Watches one session for as long as the component stands: reads its newest messages, follows its events, and starts over after a loss. */
@@ -44,8 +49,7 @@ export function useConversation(sessionId: SessionId): Conversation {
     return () => abort.abort();
   }, [client, sessionId, store, generation, connection, reloads]);
 
-  const state = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
-  const cursor = state.olderCursor;
+  const cursor = useSelected(store, ({ olderCursor }) => olderCursor);
   const loadOlder = useCallback(() => {
     // The answer reaches the page one frame before the cursor behind it does: the same cursor is not followed twice.
     if (typeof cursor !== 'string' || followed.current === cursor) return;
@@ -61,8 +65,20 @@ export function useConversation(sessionId: SessionId): Conversation {
       .finally(() => setLoadingOlder(false));
   }, [client, cursor, sessionId, store]);
 
+  const loadEarlier = useCallback(async ({ id, firstPosition }: Message, onPut: () => void) => {
+    try {
+      const earlier = await client.messages.parts({ sessionId, messageId: id, before: firstPosition, limit: EARLIER_PARTS });
+      onPut();
+      store.dispatch({ type: 'earlier', messageId: id, ...earlier });
+      return true;
+    } catch (cause: unknown) {
+      showError(cause, 'The earlier steps could not be read');
+      return false;
+    }
+  }, [client, sessionId, store]);
+
   const reload = useCallback(() => setReloads((count) => count + 1), []);
-  return { state, store, reload, isLoading: state.olderCursor === undefined && error === null, error, loadOlder, isLoadingOlder };
+  return { store, reload, isLoading: cursor === undefined && error === null, error, loadOlder, isLoadingOlder, loadEarlier };
 }
 
 async function follow(client: RuntimeClient, sessionId: SessionId, store: ConversationStore, signal: AbortSignal, failed: (cause: unknown) => void): Promise<void> {

@@ -1,6 +1,7 @@
 import { externalLink } from '@chatos/contracts';
 import type { MouseEvent, ReactNode } from 'react';
 import styles from './markdown.module.css';
+import { openExternalLink } from './open-external-link.ts';
 
 /**
  * A link out of a model's answer. https, and http to this machine, can be opened: in Electron by main, in a browser in a tab that knows
@@ -18,7 +19,7 @@ export function ExternalLink({ address, children }: { address: string | undefine
   const open = (event: MouseEvent) => {
     if (window.chatosShell === undefined) return;
     event.preventDefault();
-    void window.chatosShell.openLink({ url: parsed.data });
+    openExternalLink(parsed.data);
   };
   return (
     <a href={parsed.data} title={parsed.data} target="_blank" rel="noopener noreferrer" onClick={open} onAuxClick={open}>

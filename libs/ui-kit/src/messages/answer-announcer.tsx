@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTurn, hasEnded } from '../conversation/conversation-view.ts';
-import type { ConversationState } from '../conversation/conversation-state.ts';
+import type { ConversationStore } from '../conversation/conversation-store.ts';
+import { useSelected } from '../conversation/use-selected.ts';
 import { waitingCall } from './message-steps.ts';
 
 /**
  * Tells a screen reader when an answer is complete and when a tool call waits: once each. The streaming text itself is not announced, which
  * would read it out in scraps.
  */
-export function AnswerAnnouncer({ state }: { state: ConversationState }) {
+export function AnswerAnnouncer({ store }: { store: ConversationStore }) {
+  const state = useSelected(store, (known) => known);
   const [announcement, setAnnouncement] = useState('');
   const watchedTurn = useRef<string | null>(null);
   const active = activeTurn(state);

@@ -1,14 +1,20 @@
 import { Button, Loader } from '@mantine/core';
+import type { TurnId } from '@chatos/contracts';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '../conversation/use-conversation.ts';
-import { conversationRows, messageText } from '../conversation/conversation-view.ts';
+import { conversationRows, hasEnded, rowText } from '../conversation/conversation-view.ts';
+import type { ConversationRow } from '../conversation/conversation-view.ts';
+import { useSelected } from '../conversation/use-selected.ts';
 import { ExpansionProvider } from '../tools/expansion.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { createPieces } from './message-pieces.ts';
 import { MessageRow } from './message-row.tsx';
 import { RowErrorBoundary } from './row-error-boundary.tsx';
 import { useJump } from './use-jump.ts';
+import { useReadEarlier } from './use-read-earlier.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 import styles from './messages.module.css';
 
 /** A guess for rows not yet measured; wrong guesses are corrected without moving what is read. */
@@ -29,14 +35,18 @@ export interface MessageListProps {
   readonly hasSteps: boolean;
   /** Sends a turn's text anew, on the user's click. */
   readonly onRetry: (text: string) => void;
+  /** Goes on with a turn that came to no good end, on the user's click. */
+  readonly onGoOn: (turnId: TurnId) => Promise<void>;
 }
 
 /**
  * The messages, of which only those in sight are in the document. It opens at the end and stays there while an answer grows, unless the
  * user has scrolled away; older pages are read on the way up and put in without moving what is read.
  */
-export function MessageList({ conversation, hasSteps, onRetry }: MessageListProps) {
-  const rows = conversationRows(conversation.state);
+export function MessageList({ conversation, hasSteps, onRetry, onGoOn }: MessageListProps) {
+  const [cut] = useState(createPieces);
+  const state = useSelected(conversation.store, (known) => known);
+  const rows = conversationRows(state, cut);
   const scroller = useRef<HTMLDivElement>(null);
   const [isAway, setAway] = useState(false);
   const [isHeld, holdStill] = useHold();
@@ -44,15 +54,19 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_ROW,
-    getItemKey: (index) => rows[index]?.message.id ?? index,
+    getItemKey: (index) => rows[index]?.key ?? index,
     anchorTo: isHeld ? 'start' : 'end',
     followOnAppend: true,
     scrollEndThreshold: isHeld ? NEVER_AT_END : FOLLOW_WITHIN,
-    overscan: 4,
+    overscan: 3,
     paddingStart: 14,
     paddingEnd: 14,
   });
   useLayoutEffect(() => list.scrollToEnd(), [list]);
+  // Only where nothing else waits or runs is the newest turn the one to go on with.
+  const canGoOn = state.turns.every((turn) => hasEnded(turn.state));
+  const keepPlace = useKeptPlace(list);
+  const loadEarlier = ({ message, key }: ConversationRow) => conversation.loadEarlier(message, () => keepPlace(key));
 
   // After every change, whoever made it: a row that was measured, a delta, a scroll.
   const updateAway = () => setAway(rows.length > 0 && !list.isAtEnd(AWAY_BEYOND));
@@ -72,9 +86,11 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
   };
 
   const { loadOlder } = conversation;
-  const hasOlder = typeof conversation.state.olderCursor === 'string';
+  const hasOlder = typeof state.olderCursor === 'string';
+  const readEarlier = useReadEarlier(rows, conversation.loadEarlier);
   const jumped = useJump({
-    sessionId: conversation.state.session?.id, rows, hasOlder, isLoadingOlder: conversation.isLoadingOlder, hasFailed: conversation.error !== null, loadOlder,
+    readEarlier,
+    sessionId: state.session?.id, rows, hasOlder, isLoadingOlder: conversation.isLoadingOlder, hasFailed: conversation.error !== null, loadOlder,
     show: (index) => list.scrollToIndex(index, { align: 'center' }),
   });
   const offset = list.scrollOffset ?? 0;
@@ -92,8 +108,8 @@ export function MessageList({ conversation, hasSteps, onRetry }: MessageListProp
               if (row === undefined) return null;
               return (
                 <div key={item.key} ref={list.measureElement} data-index={item.index} className={styles.row} data-found={row.message.id === jumped || undefined} style={{ transform: `translateY(${item.start}px)` }}>
-                  <RowErrorBoundary text={messageText(row.message)}>
-                    <MessageRow row={row} messages={conversation.state.messages} hasSteps={hasSteps} onRetry={onRetry} />
+                  <RowErrorBoundary text={rowText(row)}>
+                    <MessageRow row={row} messages={state.messages} hasSteps={hasSteps} onRetry={onRetry} onGoOn={canGoOn && item.index === rows.length - 1 ? onGoOn : null} onEarlier={loadEarlier} />
                   </RowErrorBoundary>
                 </div>
               );

@@ -7,6 +7,7 @@ import { formatCount, formatTime } from '../text/format.ts';
 import { MessageAttachments } from './message-attachments.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import styles from './messages.module.css';
+import { Note } from './workbench-part.tsx';
 
 /** A pasted file is shown by its beginning until asked for. */
 const SHOWN_AT_FIRST = 3_000;
@@ -16,7 +17,9 @@ export const UserMessage = memo(function UserMessage({ message, isQueued }: { me
   const [isWhole, setWhole] = useState(false);
   const text = messageText(message);
   const isCut = !isWhole && text.length > SHOWN_AT_FIRST;
+  const notes = message.parts.flatMap((part, position) => (part.kind === 'note' ? [<Note key={position} text={part.text} expansionKey={`${message.id}:${position}`} />] : []));
   return (
+    <>
     <article className={styles.user} data-testid={TEST_IDS.messageUser} aria-label="You" data-queued={isQueued || undefined}>
       <div className={styles.userText} title={formatTime(message.createdAt)}>
         <bdi>{isCut ? `${text.slice(0, SHOWN_AT_FIRST)}…` : text}</bdi>
@@ -32,5 +35,7 @@ export const UserMessage = memo(function UserMessage({ message, isQueued }: { me
         <CopyButton label="Copy message" text={text} />
       </div>
     </article>
+    {notes.length === 0 ? null : <div className={styles.userNotes}>{notes}</div>}
+    </>
   );
 });

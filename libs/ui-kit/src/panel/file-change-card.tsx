@@ -3,6 +3,7 @@ import type { FileChange } from '@chatos/contracts';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useMemo, useState } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
+import { useRuntime } from '../runtime/runtime-context.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { formatCount, formatTime } from '../text/format.ts';
 import { VisibleText } from '../text/visible-text.tsx';
@@ -19,6 +20,7 @@ export function FileChangeCard({ change, isOfGroup = false }: { change: FileChan
   const [isOpen, setOpen] = useState(false);
   const [shown, setShown] = useState(LINES_SHOWN);
   const [side, setSide] = useState<'before' | 'after' | null>(null);
+  const { changeActions } = useRuntime();
   const bodyId = useId();
   const lines = useMemo(() => diffLinesOf(change.diff), [change.diff]);
   const { added, removed } = countLines(lines);
@@ -38,6 +40,7 @@ export function FileChangeCard({ change, isOfGroup = false }: { change: FileChan
           <>
             <div className={styles.changeBar}>
               <span className={styles.by}>{change.tool}, {formatTime(change.createdAt)}</span>
+              {changeActions?.(change)}
               {change.before === null ? null : <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setSide('before')} data-testid={TEST_IDS.fileSide} data-side="before">Before</Button>}
               {change.after === null ? null : <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setSide('after')} data-testid={TEST_IDS.fileSide} data-side="after">After</Button>}
               <CopyButton label="Copy the path" text={change.absolutePath} />

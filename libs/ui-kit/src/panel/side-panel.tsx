@@ -10,6 +10,7 @@ import { runningCount } from '../terminals/terminal-view.ts';
 import { TerminalsPanel } from '../terminals/terminals-panel.tsx';
 import { useTerminals } from '../terminals/use-terminals.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { PANEL_TAB } from '../workbench/panel-request.ts';
 import { useStoredChoice } from '../workbench/stored-choice.ts';
 import { ActivityPanel } from './activity-panel.tsx';
 import { FileChangesPanel } from './file-changes-panel.tsx';
@@ -40,7 +41,7 @@ function SessionPanel({ sessionId, ...frame }: SidePanelProps & { sessionId: Ses
       {...frame}
       runningTerminals={runningCount(terminals.terminals ?? [])}
       runningAgents={subagents.streams === null ? 0 : runningSubagents(subagents.streams)}
-      panels={{ tasks: <>{stale}<TasksPanel sessionId={sessionId} /></>, files: <>{stale}<FileChangesPanel sessionId={sessionId} /></>, terminals: <TerminalsPanel list={terminals} />, subagents: <SubagentsPanel subagents={subagents} /> }}
+      panels={{ tasks: <>{stale}<TasksPanel sessionId={sessionId} /></>, files: <>{stale}<FileChangesPanel sessionId={sessionId} /></>, terminals: <TerminalsPanel list={terminals} sessionId={sessionId} />, subagents: <SubagentsPanel subagents={subagents} /> }}
     />
   );
 }
@@ -58,7 +59,7 @@ interface FrameProps extends Omit<SidePanelProps, 'sessionId'> {
 }
 
 function PanelFrame({ isWide, onWide, onClose, runningTerminals, runningAgents, panels }: FrameProps) {
-  const [tab, setTab] = useStoredChoice('local', 'chatos-panel-tab', 'tasks');
+  const [tab, setTab] = useStoredChoice('local', PANEL_TAB, 'tasks');
   const running: Partial<Record<string, number>> = { terminals: runningTerminals, subagents: runningAgents };
   const shown = TABS.find(([value]) => value === tab)?.[0] ?? 'tasks';
   const width = isWide ? 'Narrower' : 'Wider';

@@ -75,7 +75,7 @@ test('tasks can be changed one by one and left out', () => {
 });
 
 test('a subagent\'s call names agent and tool, shows every argument, and can be allowed for once, the session or always', () => {
-  const html = markup({ kind: 'tool-approval', agent: 're\u202Eviewer', tool: 'mcp_shell_run', arguments: { command: 'ls\u200B -la', deep: { a: [1] } } });
+  const html = markup({ kind: 'tool-approval', turnId: null, callId: '', agent: 're\u202Eviewer', tool: 'mcp_shell_run', arguments: { command: 'ls\u200B -la', deep: { a: [1] } } });
   expect(html).toMatch(/data-hidden-character="U\+202E[\s\S]*mcp_shell_run[\s\S]*data-hidden-character="U\+200B[\s\S]*deep/);
   for (const id of ['question-accept', 'approve-session', 'approve-always', 'question-decline']) expect(html).toContain(`data-testid="${id}"`);
 });

@@ -2,6 +2,7 @@ import type { Explained, Question, QuestionAnswer } from '@chatos/contracts';
 import type { IconKey } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { TEST_IDS } from '../test-ids.ts';
@@ -33,7 +34,7 @@ export function useAnswering(id: string): Answering {
     setDoing(given);
     setError(null);
     answer(id, given)
-      .then(() => document.querySelector<HTMLElement>(`[data-testid="${TEST_IDS.questionCard}"], [data-testid="${TEST_IDS.composer}"]`)?.focus())
+      .then(focusNext)
       .catch((cause: unknown) => {
         setError(explainError(cause));
         setDoing(null);
@@ -75,9 +76,16 @@ export function focusField(id: string, name: string): void {
   document.querySelector<HTMLElement>(`[data-question="${CSS.escape(id)}"] [data-field="${CSS.escape(name)}"]`)?.focus();
 }
 
+/** To the next question; where there is none, to the composer, but out of no dialog: a key for the dialog would be one for the composer. */
+function focusNext(): void {
+  const dialog = document.querySelector<HTMLElement>('[role="dialog"]');
+  const next = (dialog ?? document).querySelector<HTMLElement>(`[data-testid="${TEST_IDS.questionCard}"]`);
+  (next ?? dialog ?? document.querySelector<HTMLElement>(`[data-testid="${TEST_IDS.composer}"]`))?.focus();
+}
+
 function takeFocus(card: HTMLElement | null): void {
   const active = document.activeElement;
   const isTyping = active instanceof HTMLTextAreaElement && active.value !== '';
-  const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest(`[role="dialog"], [role="menu"], [data-testid="${TEST_IDS.questionCard}"]`) !== null);
+  const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest(`[role="dialog"], [role="menu"], [data-testid="${TEST_IDS.questionCard}"]`) !== null) || isSomethingOpen();
   if (!isTyping && !isElsewhere) card?.focus({ preventScroll: true });
 }

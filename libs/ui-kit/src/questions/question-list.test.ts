@@ -19,6 +19,9 @@ test('a session shows its own and those of the runtime', () => {
   const open = [question('mine', 1, 's'), question('other', 2, 't'), question('all', 3)];
   expect(ids(questionsOf(open, 's'))).toEqual(['mine', 'all']);
   expect(ids(questionsOf(open, null))).toEqual(['all']);
+  // The conversation has an approval of its own turn already.
+  const approval = (agent: string): Question => ({ ...question(`of ${agent}`, 4, 's'), body: { kind: 'tool-approval', agent, tool: 'write', arguments: {}, turnId: null, callId: 'c' } });
+  expect(ids(questionsOf([approval(''), approval('reviewer')], 's'))).toEqual(['of reviewer']);
 });
 
 test('the title says whether a command is new or another than before', () => {

@@ -16,9 +16,9 @@ function byAge(left: Question, right: Question): number {
   return left.askedAt - right.askedAt;
 }
 
-/** Those shown in a session: its own, and those of the runtime as a whole. */
+/** Those shown in a session: its own, and those of the runtime as a whole; without the approvals that stand in the conversation itself. */
 export function questionsOf(open: readonly Question[], sessionId: string | null): readonly Question[] {
-  return open.filter((question) => question.sessionId === null || question.sessionId === sessionId);
+  return open.filter(({ sessionId: asked, body }) => asked === null || (asked === sessionId && !(body.kind === 'tool-approval' && body.agent === '')));
 }
 
 /** What is asked, in a few words: for the title of a card, a notification, a screen reader. */
@@ -37,7 +37,7 @@ export function questionTitle({ server, body }: Question): string {
     case 'sign-in':
       return `${server} wants you to sign in`;
     case 'tool-approval':
-      return `May the subagent ${body.agent} use ${body.tool}?`;
+      return body.agent === '' ? `May ${body.tool} run?` : `May the subagent ${body.agent} use ${body.tool}?`;
     case 'ui-prompt':
       return promptTitle(server, body.prompt);
   }

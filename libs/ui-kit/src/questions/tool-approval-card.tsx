@@ -12,7 +12,7 @@ import styles from './questions.module.css';
 
 type ToolApproval = Extract<Question['body'], { kind: 'tool-approval' }>;
 
-/** A subagent's tool call, exactly as it would be executed. Only a button allows it: there is no field whose Enter could. */
+/** A tool call of a session or of a subagent, exactly as it would be executed. Only a button allows it: there is no field whose Enter could. */
 export function ToolApprovalCard({ question, body, note }: QuestionCardProps & { body: ToolApproval }) {
   const { doing, isBusy, error, give } = useAnswering(question.id);
   const allow = (scope: ApprovalScope) => give({ action: 'accept', scope });
@@ -32,8 +32,7 @@ export function ToolApprovalCard({ question, body, note }: QuestionCardProps & {
   return (
     <QuestionFrame question={question} note={note} icon={IconShieldQuestion} error={error} onAccept={() => undefined} actions={actions}>
       <dl className={styles.facts}>
-        <dt>Subagent</dt>
-        <dd><VisibleText text={body.agent} /></dd>
+        {body.agent === '' ? null : <><dt>Subagent</dt><dd><VisibleText text={body.agent} /></dd></>}
         <dt>Tool</dt>
         <dd className={styles.toolLine}><code><VisibleText text={body.tool} /></code> <CopyButton label="Copy arguments" text={() => argumentsAsJson(body.arguments)} /></dd>
       </dl>

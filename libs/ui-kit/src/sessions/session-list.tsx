@@ -4,12 +4,14 @@ import { IconMessagePlus } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { useRuntime } from '../runtime/runtime-context.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shell/states.tsx';
 import { ageGroup } from '../text/format.ts';
 import { explainError } from '../text/explain-error.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { SessionRow } from './session-row.tsx';
 import styles from './session-list.module.css';
+import { useUnseen } from './unseen.ts';
 import { useSessions } from './use-sessions.ts';
 
 const ROW_HEIGHT = 34;
@@ -29,6 +31,8 @@ type Row = { kind: 'heading'; label: string } | { kind: 'session'; session: Sess
 /** The sessions by age, with a button for a new one. Only rows in sight are in the document, and pages are read as they come near. */
 export function SessionList({ selected, onSelect, newLabel, header, emptyWords }: SessionListProps) {
   const { query, sessions } = useSessions();
+  const { runtime } = useRuntime();
+  const unseen = useUnseen(runtime, sessions, selected);
   const rows = withHeadings(sessions);
   const viewport = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -65,7 +69,7 @@ export function SessionList({ selected, onSelect, newLabel, header, emptyWords }
             if (row === undefined) return null;
             return (
               <div key={item.key} className={styles.slot} style={{ height: item.size, transform: `translateY(${item.start}px)` }} role="listitem">
-                {row.kind === 'heading' ? <h2 className={styles.heading}>{row.label}</h2> : <SessionRow session={row.session} isSelected={row.session.id === selected} onSelect={onSelect} />}
+                {row.kind === 'heading' ? <h2 className={styles.heading}>{row.label}</h2> : <SessionRow session={row.session} isSelected={row.session.id === selected} isUnseen={unseen.has(row.session.id)} onSelect={onSelect} />}
               </div>
             );
           })}

@@ -4,7 +4,7 @@ import { applySubagentEvent, mergeStreams, NO_STEPS, runningSubagents, shownStep
 import type { StreamNode } from './subagent-state.ts';
 
 const stream = (id: string, changes: Partial<SubagentStream> = {}): SubagentStream => ({
-  id, sessionId: 's', toolCallId: 't', jobId: '', parentId: '', agent: 'reviewer', task: 'look', modelName: 'm', status: 'running', result: '', inputTokens: 0, outputTokens: 0, createdAt: 1, updatedAt: 1, ...changes,
+  id, sessionId: 's', toolCallId: 't', jobId: '', parentId: '', agent: 'reviewer', task: 'look', modelName: 'm', status: 'running', result: '', inputTokens: 0, outputTokens: 0, cost: 0, createdAt: 1, updatedAt: 1, ...changes,
 });
 const step = (sequence: number, type = 'notice', payload: unknown = { text: String(sequence) }): SubagentStep => ({ sequence, type, payload, createdAt: 1 });
 

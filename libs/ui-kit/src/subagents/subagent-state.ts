@@ -1,6 +1,6 @@
 import type { SubagentEvent, SubagentStep, SubagentStream } from '@chatos/contracts';
 import { formatSpan } from '../servers/server-view.ts';
-import { formatCount } from '../text/format.ts';
+import { formatCost, formatCount } from '../text/format.ts';
 
 /** The runs by id, each as it was told last. */
 export type Streams = ReadonlyMap<string, SubagentStream>;
@@ -45,11 +45,11 @@ export const SUBAGENT_LOOKS: Readonly<Record<SubagentStream['status'], { word: s
   running: { word: 'Running', color: 'blue' }, completed: { word: 'Done', color: 'green' }, failed: { word: 'Failed', color: 'red' }, stopped: { word: 'Stopped', color: 'gray' },
 };
 
-/** Model, tokens, time. */
+/** Model, tokens, what they cost, time. */
 export function subagentNote(stream: SubagentStream, now: number): string {
   const tokens = stream.inputTokens + stream.outputTokens;
   const time = formatSpan((stream.status === 'running' ? now : stream.updatedAt) - stream.createdAt);
-  return [stream.modelName, tokens === 0 ? '' : `${formatCount(tokens)} tokens`, time].filter((part) => part !== '').join(' · ');
+  return [stream.modelName, tokens === 0 ? '' : `${formatCount(tokens)} tokens`, stream.cost === 0 ? '' : formatCost(stream.cost), time].filter((part) => part !== '').join(' · ');
 }
 
 export interface StepList {

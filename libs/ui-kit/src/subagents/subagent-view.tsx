@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Tooltip } from '@mantine/core';
-import type { Explained, SubagentStream } from '@chatos/contracts';
-import { IconArrowLeft, IconPlayerStop } from '@tabler/icons-react';
+import type { Explained, SessionId, SubagentStream } from '@chatos/contracts';
+import { IconArrowLeft, IconMessage, IconPlayerStop } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
@@ -9,6 +9,7 @@ import { ErrorLine, LoadingState } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { VisibleText } from '../text/visible-text.tsx';
+import { jumpToMessage } from '../workbench/message-jump.ts';
 import { StepItem } from './step-item.tsx';
 import { shownSteps, SUBAGENT_LOOKS, subagentNote } from './subagent-state.ts';
 import styles from './subagents.module.css';
@@ -19,7 +20,7 @@ import { useSteps } from './use-steps.ts';
 const FOLLOW_WITHIN = 40;
 
 /** One run, step by step. Give it the run's id as `key`. */
-export function SubagentView({ stream, listen, onClose }: { stream: SubagentStream; listen: Subagents['listen']; onClose: () => void }) {
+export function SubagentView({ stream, root, listen, onClose }: { stream: SubagentStream; /** The run in the conversation that it is a branch of. */ root: SubagentStream; listen: Subagents['listen']; onClose: () => void }) {
   const { client } = useRuntime();
   const { list, error, isLoadingOlder, loadOlder } = useSteps(stream.id, listen);
   const [failure, setFailure] = useState<Explained | null>(null);
@@ -54,6 +55,9 @@ export function SubagentView({ stream, listen, onClose }: { stream: SubagentStre
         <span className={styles.agent}><VisibleText text={stream.agent} /></span>
         <Badge size="sm" variant="dot" color={color} role="status">{word}</Badge>
         <span className={styles.space} />
+        <Tooltip label="Show its place in the conversation">
+          <ActionIcon variant="subtle" color="gray" size="sm" onClick={() => jumpToMessage({ sessionId: root.sessionId as SessionId, callId: root.toolCallId })} aria-label="Show its place in the conversation"><IconMessage size={14} stroke={1.7} /></ActionIcon>
+        </Tooltip>
         {isRunning ? <Button size="compact-xs" variant="light" color="red" leftSection={<IconPlayerStop size={13} />} loading={isStopping} onClick={stop} data-testid={TEST_IDS.subagentStop}>Stop</Button> : null}
       </header>
       <div className={styles.note}>{subagentNote(stream, now)}</div>

@@ -5,23 +5,25 @@ import { useNow } from '../servers/use-now.ts';
 import { EmptyState, ErrorLine, ErrorState, LoadingState } from '../shell/states.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { VisibleText } from '../text/visible-text.tsx';
+import { PANEL_SUBAGENT } from '../workbench/panel-request.ts';
 import { useStoredChoice } from '../workbench/stored-choice.ts';
 import { streamTree, SUBAGENT_LOOKS, subagentNote } from './subagent-state.ts';
 import type { StreamNode } from './subagent-state.ts';
+import { rootOf } from './subagents-context.tsx';
 import { SubagentView } from './subagent-view.tsx';
 import styles from './subagents.module.css';
 import type { Subagents } from './use-subagents.ts';
 
 /** The runs of a session's subagents, each under the one that started it, and the one that is open. */
 export function SubagentsPanel({ subagents }: { subagents: Subagents }) {
-  const [chosen, choose] = useStoredChoice('session', 'chatos-subagent', null);
+  const [chosen, choose] = useStoredChoice('session', PANEL_SUBAGENT, null);
   /** Where the focus goes back to. */
   const [left, setLeft] = useState<string | null>(null);
   const now = useNow();
   const { streams, error } = subagents;
   if (streams === null) return error === null ? <LoadingState label="Reading subagents" /> : <ErrorState error={error} />;
   const open = chosen === null ? undefined : streams.get(chosen);
-  if (open !== undefined) return <SubagentView key={open.id} stream={open} listen={subagents.listen} onClose={() => { setLeft(open.id); choose(null); }} />;
+  if (open !== undefined) return <SubagentView key={open.id} stream={open} listen={subagents.listen} root={rootOf(streams, open)} onClose={() => { setLeft(open.id); choose(null); }} />;
   return (
     <>
       {error === null ? null : <ErrorLine error={error} />}

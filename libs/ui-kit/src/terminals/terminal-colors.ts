@@ -14,3 +14,12 @@ const DARK: ITheme = {
 export function terminalColors(scheme: 'light' | 'dark'): ITheme {
   return scheme === 'dark' ? DARK : LIGHT;
 }
+
+/** Of what a search found, and of the place that is shown of it. */
+export function searchColors(scheme: 'light' | 'dark') {
+  const isDark = scheme === 'dark';
+  return {
+    matchBackground: isDark ? '#4a4420' : '#fff0b3', matchOverviewRuler: isDark ? '#8a7a2a' : '#d9b400', activeMatchBackground: isDark ? '#8a5a00' : '#ffc94d', activeMatchColorOverviewRuler: '#f08c00',
+    activeMatchBorder: isDark ? '#e5c07b' : '#8a5a00',
+  };
+}

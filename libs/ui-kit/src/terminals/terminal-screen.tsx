@@ -1,6 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core';
 import type { Explained, Terminal, TerminalEvent } from '@chatos/contracts';
 import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal as Screen } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -13,7 +15,9 @@ import { TEST_IDS } from '../test-ids.ts';
 import { createInputQueue } from './input-queue.ts';
 import { createOutputFeed } from './output-feed.ts';
 import type { OutputFeed } from './output-feed.ts';
-import { terminalColors } from './terminal-colors.ts';
+import { searchColors, terminalColors } from './terminal-colors.ts';
+import { ADDRESS, linksOf } from './terminal-links.ts';
+import type { SearchFound } from './terminal-search.tsx';
 import styles from './terminals.module.css';
 
 /** Lines kept above the ones in sight. */
@@ -21,13 +25,28 @@ const SCROLLBACK = 5_000;
 /** The layout is settled once it has stood for so long. */
 const SETTLED_MS = 120;
 
+/** What the bar around a screen does to it. */
+export interface TerminalHandle {
+  /** What is selected, or else everything. */
+  text(): string;
+  /** The next place with the term, or the one before; an empty term ends the search. */
+  search(term: string, direction: 'next' | 'previous', isTyping: boolean): void;
+  /** Empties what is shown; what is kept on the disk stays. */
+  clear(): void;
+  focus(): void;
+}
+
 export interface TerminalScreenProps {
   readonly terminal: Terminal;
   readonly onChanged: (terminal: Terminal) => void;
   /** Told what does not work at present; null where it does again. */
   readonly onError: (error: Explained | null) => void;
-  /** Reads what is selected, or else everything. */
-  readonly text: RefObject<() => string>;
+  /** Filled while the screen is there. */
+  readonly handle: RefObject<TerminalHandle | null>;
+  /** The user asks to search in it. */
+  readonly onSearch: () => void;
+  /** Told how many places the search found, and which of them is shown (from 0; -1 where there are too many to tell). */
+  readonly onFound: (found: SearchFound) => void;
   /** Called where the user leaves with the keyboard. */
   readonly onLeave: () => void;
   readonly isSpoken: boolean;
@@ -36,7 +55,7 @@ export interface TerminalScreenProps {
 }
 
 /** One terminal, as its program draws it. Give it the terminal's id as `key`. */
-export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, isSpoken, takesFocus }: TerminalScreenProps) {
+export function TerminalScreen({ terminal, onChanged, onError, handle, onLeave, isSpoken, takesFocus, onSearch, onFound }: TerminalScreenProps) {
   const { client } = useRuntime();
   const scheme = useComputedColorScheme('light');
   const frame = useRef<HTMLDivElement>(null);
@@ -45,17 +64,24 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
   const [beginnings, setBeginnings] = useState(0);
   const { id, name } = terminal;
   const isRunning = terminal.state === 'running';
-  const current = useRef({ isRunning, onError, onLeave, takesFocus });
-  current.current = { isRunning, onError, onLeave, takesFocus };
+  const current = useRef({ isRunning, onError, onLeave, takesFocus, onSearch, onFound, scheme });
+  current.current = { isRunning, onError, onLeave, takesFocus, onSearch, onFound, scheme };
 
   useEffect(() => {
     if (frame.current === null) return undefined;
+    const at = frame.current;
+    const links = linksOf(at, (words) => current.current.onError(words));
     const made = new Screen({
-      scrollback: SCROLLBACK, fontSize: 12, lineHeight: 1.2, cursorBlink: false, minimumContrastRatio: 4.5, allowProposedApi: false, convertEol: false,
-      fontFamily: getComputedStyle(frame.current).fontFamily, linkHandler: { activate: () => undefined },
+      scrollback: SCROLLBACK, fontSize: 12, lineHeight: 1.2, cursorBlink: false, minimumContrastRatio: 4.5, convertEol: false,
+      // What the search found is marked by decorations, which count as proposed.
+      allowProposedApi: true, fontFamily: getComputedStyle(frame.current).fontFamily, linkHandler: links,
     });
     const fit = new FitAddon();
     made.loadAddon(fit);
+    const search = new SearchAddon();
+    made.loadAddon(search);
+    made.loadAddon(new WebLinksAddon(links.activate, { hover: links.hover, leave: links.leave, urlRegex: ADDRESS }));
+    search.onDidChangeResults((found) => current.current.onFound({ index: found.resultIndex, count: found.resultCount }));
     made.open(frame.current);
     made.textarea?.setAttribute('aria-label', `Terminal ${name}. Shift and F6 leave it.`);
     let isReplaying = false;
@@ -72,8 +98,12 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
     made.attachCustomKeyEventHandler((event) => {
       const isCopy = event.code === 'KeyC' && event.ctrlKey && event.shiftKey && made.hasSelection();
       const isLeaving = event.code === 'F6' && event.shiftKey;
-      if (!isCopy && !isLeaving) return true;
+      const isSearch = event.code === 'KeyF' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      // Left to the browser, which pastes: the program is told that it is one piece where it wants to know.
+      if (event.code === 'KeyV' && event.ctrlKey && event.shiftKey) return false;
+      if (!isCopy && !isLeaving && !isSearch) return true;
       event.preventDefault();
+      if (event.type === 'keydown' && isSearch) current.current.onSearch();
       if (event.type === 'keydown' && isLeaving) current.current.onLeave();
       if (event.type === 'keydown' && isCopy) void copyText(made.getSelection());
       return false;
@@ -99,7 +129,17 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
     observer.observe(frame.current);
     screen.current = made;
     feed.current = outputs;
-    text.current = () => (made.hasSelection() ? made.getSelection() : wholeText(made));
+    handle.current = {
+      text: () => (made.hasSelection() ? made.getSelection() : wholeText(made)),
+      search(term, direction, isTyping) {
+        if (term === '') return search.clearDecorations();
+        const options = { decorations: searchColors(current.current.scheme), incremental: isTyping };
+        if (direction === 'next') search.findNext(term, options);
+        else search.findPrevious(term, options);
+      },
+      clear: () => made.clear(),
+      focus: () => made.focus(),
+    };
     if (current.current.isRunning && current.current.takesFocus) made.focus();
     return () => {
       observer.disconnect();
@@ -108,9 +148,10 @@ export function TerminalScreen({ terminal, onChanged, onError, text, onLeave, is
       input.close();
       screen.current = null;
       feed.current = null;
+      handle.current = null;
       made.dispose();
     };
-  }, [client, id, name, text]);
+  }, [client, id, name, handle]);
 
   useEffect(() => {
     if (screen.current !== null) screen.current.options.theme = terminalColors(scheme);

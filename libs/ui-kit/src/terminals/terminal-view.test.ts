@@ -1,9 +1,9 @@
 import type { Terminal } from '@chatos/contracts';
 import { expect, test } from 'vitest';
-import { orderTerminals, runningCount, terminalLook, terminalTime, whyReadOnly } from './terminal-view.ts';
+import { orderTerminals, runningCount, terminalLook, terminalOwner, terminalTime, whyReadOnly } from './terminal-view.ts';
 
 const terminal = (changes: Partial<Terminal>): Terminal => ({
-  id: 'one', sessionId: 's', name: 'n', command: 'c', cwd: '/', pid: 1, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1_000, finishedAt: null,
+  id: 'one', sessionId: 's', owner: 'agent', name: 'n', command: 'c', cwd: '/', pid: 1, state: 'running', exitCode: null, signal: null, columns: 80, rows: 24, isSandboxed: true, startedAt: 1_000, finishedAt: null,
   outputBytes: 0, keptFrom: 0, ...changes,
 });
 
@@ -23,6 +23,13 @@ test('each end has its words, and says why nothing can be typed', () => {
   expect(whyReadOnly(terminal({ state: 'exited', exitCode: 2 }))).toContain('exit code 2');
   expect(whyReadOnly(terminal({ state: 'exited', signal: 'SIGTERM' }))).toContain('SIGTERM');
   expect(whyReadOnly(terminal({ state: 'interrupted' }))).toContain('interrupted');
+});
+
+test('the user’s own are told from the agent’s, which say whether a sandbox confines them', () => {
+  expect(terminalOwner(terminal({ owner: 'user', isSandboxed: false }))).toMatchObject({ mark: 'you', sandbox: null });
+  expect(terminalOwner(terminal({}))).toMatchObject({ mark: 'agent', sandbox: 'in a sandbox' });
+  expect(terminalOwner(terminal({ isSandboxed: false }))).toMatchObject({ mark: 'agent', sandbox: 'not in a sandbox' });
+  expect(whyReadOnly(terminal({ owner: 'user', state: 'interrupted' }))).toContain('open a new terminal');
 });
 
 test('time is told since its start while it runs, then as long as it ran', () => {

@@ -29,9 +29,16 @@ export function terminalTime({ startedAt, finishedAt, state }: Pick<Terminal, 's
 }
 
 /** What is said below a terminal nobody can type into any more; null while it runs. */
-export function whyReadOnly({ state, exitCode, signal }: Pick<Terminal, 'state' | 'exitCode' | 'signal'>): string | null {
+export function whyReadOnly({ state, exitCode, signal, owner }: Pick<Terminal, 'state' | 'exitCode' | 'signal' | 'owner'>): string | null {
   if (state === 'running') return null;
-  if (state === 'interrupted') return 'It was interrupted: its server ended while it ran. What it wrote stays readable; ask for the command again to run it anew.';
+  const again = owner === 'user' ? 'open a new terminal to go on' : 'ask for the command again to run it anew';
+  if (state === 'interrupted') return `It was interrupted: its server ended while it ran. What it wrote stays readable; ${again}.`;
   const end = signal !== null ? `was ended by ${signal}` : exitCode === null ? 'has ended' : `has ended with exit code ${exitCode}`;
   return `It ${end}. What it wrote stays readable; nothing can be typed any more.`;
+}
+
+/** Whose a terminal is, in a word for its mark and in words for who cannot see it. The agent's say besides whether a sandbox confines them; the user's own never is. */
+export function terminalOwner({ owner, isSandboxed }: Pick<Terminal, 'owner' | 'isSandboxed'>): { mark: 'you' | 'agent'; words: string; sandbox: 'in a sandbox' | 'not in a sandbox' | null } {
+  if (owner === 'user') return { mark: 'you', words: 'Your own terminal: it runs as you, outside of the sandbox', sandbox: null };
+  return { mark: 'agent', words: 'Opened by the agent', sandbox: isSandboxed ? 'in a sandbox' : 'not in a sandbox' };
 }

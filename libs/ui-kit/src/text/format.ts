@@ -38,3 +38,8 @@ export function formatTime(time: number): string {
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
+
+/** A sum in whatever currency the prices are: a small one with as many digits as tell it from nothing. */
+export function formatCost(cost: number): string {
+  return cost.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: cost < 1 ? 4 : 2 });
+}

@@ -4,6 +4,7 @@ import { IconShieldQuestion } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { useRuntime } from '../runtime/runtime-context.tsx';
+import { isSomethingOpen } from '../shell/something-open.ts';
 import { ErrorLine } from '../shell/states.tsx';
 import { explainError } from '../text/explain-error.ts';
 import { VisibleText } from '../text/visible-text.tsx';
@@ -26,7 +27,7 @@ export function ApprovalCard({ part, sessionId, turnId }: { part: ToolPart; sess
   useEffect(() => {
     const active = document.activeElement;
     const isTyping = active instanceof HTMLTextAreaElement && active.value !== '';
-    const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest('[role="dialog"], [role="menu"]') !== null);
+    const isElsewhere = active instanceof HTMLInputElement || (active instanceof Element && active.closest('[role="dialog"], [role="menu"]') !== null) || isSomethingOpen();
     if (!isTyping && !isElsewhere) card.current?.focus({ preventScroll: true });
   }, []);
 

@@ -4,6 +4,7 @@ import { IconBan, IconCheck, IconChevronRight, IconHandStop, IconPlayerStop, Ico
 import { memo, useId } from 'react';
 import { CopyButton } from '../markdown/copy-button.tsx';
 import { MediaStrip } from '../media/media-strip.tsx';
+import { SubagentBranches } from '../subagents/subagent-branch.tsx';
 import { formatDuration } from '../text/format.ts';
 import { VisibleText } from '../text/visible-text.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -30,7 +31,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
   const isInProgress = part.state === 'running' && part.progress !== null;
   const duration = part.finishedAt === null ? null : formatDuration(part.finishedAt - part.startedAt);
   return (
-    <section className={styles.card} data-testid={TEST_IDS.toolCard} data-state={part.state} data-tool={part.tool} aria-label={`Tool call ${part.tool}: ${word}`}>
+    <section className={styles.card} data-testid={TEST_IDS.toolCard} data-state={part.state} data-tool={part.tool} data-call={part.callId} aria-label={`Tool call ${part.tool}: ${word}`}>
       <button type="button" className={styles.header} aria-expanded={isOpen} aria-controls={panelId} onClick={() => setOpen(!isOpen)}>
         <IconChevronRight size={14} className={styles.chevron} data-open={isOpen || undefined} aria-hidden="true" />
         {Icon === null ? (
@@ -60,6 +61,7 @@ export const ToolCard = memo(function ToolCard({ part }: { part: ToolPart }) {
         ) : null}
       </div>
       <MediaStrip media={part.media} tool={part.tool} />
+      <SubagentBranches part={part} />
     </section>
   );
 });

@@ -1,8 +1,8 @@
 import type { MessageId, SessionId } from '@chatos/contracts';
 import { useSyncExternalStore } from 'react';
 
-/** The message a search leads to; the list of its session goes there and then forgets it. */
-export interface MessageJump { readonly sessionId: SessionId; readonly messageId: MessageId }
+/** The message a search, or a record beside the conversation, leads to; the list of its session goes there and then forgets it. */
+export type MessageJump = { readonly sessionId: SessionId; readonly messageId: MessageId } | { readonly sessionId: SessionId; /** The message with this tool call. */ readonly callId: string };
 
 let jump: MessageJump | null = null;
 const listeners = new Set<() => void>();

@@ -5,23 +5,28 @@ import { useCallback, useState } from 'react';
  * it lives as long as the page.
  */
 export function useStoredChoice(kind: 'session' | 'local', key: string, initial: string | null): [string | null, (value: string | null) => void] {
-  const [value, setValue] = useState(() => read(kind, key) ?? initial);
+  const [value, setValue] = useState(() => readChoice(kind, key) ?? initial);
   const change = useCallback(
     (next: string | null) => {
       setValue(next);
-      try {
-        if (next === null) storage(kind).removeItem(key);
-        else storage(kind).setItem(key, next);
-      } catch {
-        // Not kept: the next reload starts from the initial choice.
-      }
+      writeChoice(kind, key, next);
     },
     [kind, key],
   );
   return [value, change];
 }
 
-function read(kind: 'session' | 'local', key: string): string | null {
+/** Sets a choice from outside of what shows it: it holds for what is drawn anew. */
+export function writeChoice(kind: 'session' | 'local', key: string, value: string | null): void {
+  try {
+    if (value === null) storage(kind).removeItem(key);
+    else storage(kind).setItem(key, value);
+  } catch {
+    // Not kept: the next reload starts from the initial choice.
+  }
+}
+
+export function readChoice(kind: 'session' | 'local', key: string): string | null {
   try {
     return storage(kind).getItem(key);
   } catch {

@@ -14,6 +14,8 @@ import { TEST_IDS } from '../test-ids.ts';
 import { jumpToMessage } from './message-jump.ts';
 import { useMessageHits } from './use-message-hits.ts';
 import type { MessageHits } from './use-message-hits.ts';
+import type { WorkbenchAction } from './workbench-action.tsx';
+import type { WorkbenchView } from './workbench-view.tsx';
 import styles from './workbench.module.css';
 
 /** The library would not listen while the focus is in a text field: in the composer it nearly always is. */
@@ -34,7 +36,7 @@ export function SearchButton() {
 }
 
 /** Search over the sessions read so far, the words of all messages, and what can be done on this page. */
-export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleServers, onOpenInbox }: { newLabel: string; onSelect: (id: SessionId | null) => void; onTogglePanel: () => void; onToggleServers: () => void; onOpenInbox: () => void }) {
+export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleServers, onOpenInbox, view, onToggleView, actions }: { newLabel: string; onSelect: (id: SessionId | null) => void; onTogglePanel: () => void; onToggleServers: () => void; onOpenInbox: () => void; view: WorkbenchView | undefined; onToggleView: () => void; actions: readonly WorkbenchAction[] }) {
   const { surface } = useConnection();
   const { sessions } = useSessions();
   const navigation = useSurfaceNavigation();
@@ -44,7 +46,9 @@ export function WorkbenchSearch({ newLabel, onSelect, onTogglePanel, onToggleSer
     { id: 'new', label: newLabel, description: 'Alt+N', leftSection: <IconMessagePlus size={17} />, onClick: () => onSelect(null) },
     { id: 'panel', label: 'Show or hide tasks, files, terminals and subagents', description: 'Alt+R', leftSection: <IconLayoutSidebarRight size={17} />, onClick: onTogglePanel },
     { id: 'servers', label: 'Servers: what runs, logs, start and stop', description: 'Alt+S', leftSection: <IconPlugConnected size={17} />, onClick: onToggleServers },
-    { id: 'questions', label: 'Questions of servers', description: 'Alt+Q', leftSection: <IconInbox size={17} />, onClick: onOpenInbox },
+    { id: 'questions', label: 'Inbox: what waits for you', description: 'Alt+Q', leftSection: <IconInbox size={17} />, onClick: onOpenInbox },
+    ...(view === undefined ? [] : [{ id: 'view', label: view.description, description: view.shortcut, leftSection: <view.icon size={17} />, onClick: onToggleView }]),
+    ...actions.map((action) => ({ id: action.id, label: action.label, description: action.description, leftSection: <action.icon size={17} />, onClick: () => action.onRun() })),
     ...SURFACES.filter(({ name }) => name !== surface).map(({ name, label, icon: Icon, shortcut }) => ({ id: name, label: `Go to ${label}`, description: shortcut, leftSection: <Icon size={17} />, onClick: () => navigation.show(name) })),
   ];
   const groups: SpotlightActionGroupData[] = [

@@ -60,11 +60,11 @@ function markFirstField(form: HTMLFormElement | null): void {
   form?.querySelector('input:not([readonly]), textarea, button')?.setAttribute('data-autofocus', '');
 }
 
-/** Fields few people need, folded away. */
-export function MoreFields({ children }: { children: ReactNode }) {
+/** Fields few people need, folded away; a group of their own where they have a title. */
+export function MoreFields({ title = 'More options', children }: { title?: string; children: ReactNode }) {
   return (
     <details className={styles.more}>
-      <summary>More options</summary>
+      <summary>{title}</summary>
       <div className={styles.fields}>{children}</div>
     </details>
   );

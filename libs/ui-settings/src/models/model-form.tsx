@@ -1,4 +1,4 @@
-import { Autocomplete, Checkbox, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import type { ModelRecord, SecretRecord } from '@chatos/contracts';
 import { useId, useState } from 'react';
 import { MoreFields, RecordForm } from '../common/record-form.tsx';
@@ -92,6 +92,12 @@ export function ModelForm({ record: given, secrets, onClose, onReload }: { recor
           <SecretInput label={`Value of ${draft.apiKeyName}`} value={draft.keyValue} onChange={(keyValue) => put({ keyValue: keyValue.trim() })} isStored={setNames.includes(draft.apiKeyName)} placeholder="Paste the key" error={shown['keyValue']} />
         )}
       </div>
+      <MoreFields title="Prices and context">
+        <p className={styles.groupHelp}>By these ChatOS counts what a run costs, keeps to limits in money, and summarises a long conversation in time. What is left empty is not known.</p>
+        <Amount label="Price of the input" name="inputPrice" unit="per million tokens" value={draft.inputPrice} onChange={(inputPrice) => put({ inputPrice })} error={shown['inputPrice']} />
+        <Amount label="Price of the output" name="outputPrice" unit="per million tokens" value={draft.outputPrice} onChange={(outputPrice) => put({ outputPrice })} error={shown['outputPrice']} />
+        <Amount label="Size of the context" name="contextTokens" unit="tokens at once" isWhole value={draft.contextTokens} onChange={(contextTokens) => put({ contextTokens })} error={shown['contextTokens']} />
+      </MoreFields>
       <MoreFields>
         <Select label="Reasoning effort" data={EFFORTS} value={draft.reasoningEffort} onChange={(value) => put({ reasoningEffort: (value ?? '') as ModelDraft['reasoningEffort'] })} allowDeselect={false} />
         <Checkbox label="Can see images" checked={draft.supportsVision} onChange={(event) => put({ supportsVision: event.currentTarget.checked })} />
@@ -99,6 +105,27 @@ export function ModelForm({ record: given, secrets, onClose, onReload }: { recor
         <Textarea label="Description" value={draft.description} onChange={(event) => put({ description: event.currentTarget.value })} autosize minRows={2} maxRows={6} error={shown['description']} />
       </MoreFields>
     </RecordForm>
+  );
+}
+
+/** A number that is 0 where nobody knows it; an empty field means the same. */
+function Amount({ label, name, unit, value, error, isWhole = false, onChange }: { label: string; name: string; unit: string; value: number; error: string | undefined; isWhole?: boolean; onChange: (value: number) => void }) {
+  return (
+    <NumberInput
+      label={label}
+      name={name}
+      description={unit}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={value === 0 ? '' : value}
+      placeholder="Not known"
+      onChange={(entered) => onChange(typeof entered === 'number' ? entered : Number(entered) || 0)}
+      min={0}
+      allowNegative={false}
+      allowDecimal={!isWhole}
+      thousandSeparator=" "
+      hideControls
+      error={error}
+    />
   );
 }
 

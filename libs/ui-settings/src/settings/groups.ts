@@ -1,6 +1,6 @@
 import type { Settings } from '@chatos/contracts';
 
-type Scale = 'bytes' | 'milliseconds';
+type Scale = 'bytes' | 'milliseconds' | 'money';
 
 /** How one setting is shown: its name in words, what it does, and the unit it is entered in. */
 export interface SettingField {
@@ -28,6 +28,9 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       { name: 'promptLanguage', label: 'Language of system prompts', help: 'Where a prompt is kept twice, English takes the one whose name ends with __en, and Chinese the other.' },
       { name: 'maxTokensPerTurn', label: 'Tokens a turn may use', help: 'In and out together, also of each run of a subagent by itself; then it ends. 0: no limit.' },
       { name: 'maxTokensPerSession', label: 'Tokens a session may use', help: 'In and out together, subagents included; then its turns end, and no new one begins. 0: no limit.' },
+      { name: 'maxCostPerTurn', label: 'Money a turn may cost', help: 'Counted by the prices of the models, in whatever currency those are; also for each run of a subagent by itself. Holds for models with prices only. 0: no limit.', scale: 'money' },
+      { name: 'maxCostPerSession', label: 'Money a session may cost', help: 'Subagents included; then its turns end, and no new one begins. 0: no limit.', scale: 'money' },
+      { name: 'summaryTokenThreshold', label: 'Tokens before a summary', help: 'Once a call of the model takes more, the older part of the conversation is summarised for it (earlier, where the model’s context is smaller). You still see all of it.' },
       { name: 'retry', label: 'Attempts after a failed request', help: 'Only before the first word of an answer.' },
     ],
   },
@@ -89,7 +92,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
  * safety. A test holds that each setting is either here or shown.
  */
 export const SETTINGS_WITHOUT_READER: readonly (keyof Settings)[] = [
-  'summaryTokenThreshold', 'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
+  'mcpToolLogMaxBytes', 'mcpToolLogMaxLines', 'toolPreviewLimit',
   'uiTerminalMode', 'uiPromptWorkdir', 'logRequests', 'streamRaw',
 ];
 

@@ -26,7 +26,7 @@ export function SettingControl({ field, value, error, onChange }: { field: Setti
         ) : typeof value === 'boolean' ? (
           <Switch {...common} checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />
         ) : typeof value === 'number' ? (
-          <NumberInput {...common} value={value / factor} suffix={suffix} thousandSeparator=" " onChange={(entered) => onChange(typeof entered === 'number' ? Math.round(entered * factor) : entered)} />
+          <NumberInput {...common} value={value / factor} suffix={suffix} thousandSeparator=" " onChange={(entered) => onChange(typeof entered === 'number' ? field.scale === 'money' ? entered : Math.round(entered * factor) : entered)} />
         ) : field.entry === 'model' ? (
           <ModelControl label={field.label} error={error} value={value} onChange={onChange} />
         ) : 'options' in type ? (

@@ -43,6 +43,16 @@ export interface Located {
   isOfGit: boolean;
 }
 
+/** Throws WorkspaceError; where the folder has gone since, in words that lead to its user and not to another path in it. */
+function openRoot({ root, anchoring }: Place): Folder {
+  try {
+    return explained(`open the workspace ${root}`, () => openRootFolder(root, anchoring));
+  } catch (error: unknown) {
+    if (!(error instanceof WorkspaceError) || error.code !== 'not-found') throw error;
+    throw new WorkspaceError('not-found', { problem: `The workspace ${root} is gone: there is no such directory any more.`, remedy: 'No tool can work in it. Stop, and tell the user to put it back.' }, { cause: error });
+  }
+}
+
 /** One call's way into the workspace: every path goes through `locate`, every directory through `openFolder`. Closed when the call ends. */
 export class Access implements Disposable {
   readonly place: Place;
@@ -57,7 +67,7 @@ export class Access implements Disposable {
     this.place = place;
     this.policy = policy;
     this.refused = refusedPaths(place.root, place.refused);
-    this.#root = explained('open the workspace', () => openRootFolder(place.root, place.anchoring));
+    this.#root = openRoot(place);
     this.#opened.push(this.#root);
     if (isSame(this.#root.status, place.identity)) return;
     this[Symbol.dispose]();

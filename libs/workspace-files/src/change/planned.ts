@@ -35,8 +35,15 @@ function planned(root: string, parts: Parts, before: TreeNode | null, after: Tre
     before: before?.bytes ?? null,
     after: after?.bytes ?? null,
     mode: (now ?? old)?.mode ?? 0o100644,
+    beforeMode: fullMode(before),
+    afterMode: fullMode(after),
     diff: gitDiff(path, old, now),
   };
+}
+
+function fullMode(node: TreeNode | null): number | null {
+  if (node === null) return null;
+  return (node.kind === 'link' ? 0o120000 : 0o100000) | (node.mode ?? 0);
 }
 
 function sideOf(node: TreeNode | null): DiffSide | null {

@@ -1,7 +1,7 @@
 import { openAideRuntime } from '@chatos/aide-runtime';
 import { serveRouter } from '@chatos/process-host';
 import type { Log, ProcessEnd } from '@chatos/process-host';
-import { resolveStateRoot } from '@chatos/state';
+import { createRuntimeContext, resolveStateRoot } from '@chatos/state';
 import { builtinCommands } from '../builtin-servers.ts';
 import type { ProcessEnvironment } from '../environment.ts';
 import type { ProcessParts } from '../run-process.ts';
@@ -11,8 +11,9 @@ import type { ProcessParts } from '../run-process.ts';
  * @throws StateError where the state root or its database cannot be used
  */
 export async function composeAide(environment: ProcessEnvironment, end: Pick<ProcessEnd, 'report'>, log: Log): Promise<ProcessParts> {
+  const stateRoot = resolveStateRoot(environment.stateRoot);
   const runtime = await openAideRuntime({
-    stateRoot: resolveStateRoot(environment.stateRoot),
+    stateRoot,
     inherited: environment.inherited,
     builtin: builtinCommands(environment),
     groups: {
@@ -22,6 +23,7 @@ export async function composeAide(environment: ProcessEnvironment, end: Pick<Pro
     log: (level, message) => log(level === 'info' ? message : `${level}: ${message}`),
   });
   return {
+    attachPath: createRuntimeContext(stateRoot, 'aide').paths.attach,
     connect(role, port) {
       if (role === 'page') serveRouter(runtime.router, port, { context: {}, log, mapError: runtime.mapError });
       else if (role === 'configuration') runtime.configuration.connect(port);

@@ -62,6 +62,7 @@ export async function composeConfiguration(environment: ProcessEnvironment, end:
   const forRuntimes = createConfigurationSourceRouter(store, (request, signal) => signIns.bearer(request, signal));
 
   return {
+    attachPath: context.paths.attach,
     connect(role, port) {
       if (role === 'page') serveRouter(forPages, port, { context: {}, log });
       else if (RUNTIME_ROLE.test(role)) serveRouter(forRuntimes, port, { context: {}, log });

@@ -11,7 +11,8 @@ import { createToolServer, defineTool } from '../index.ts';
 /** A server with one tool, which asks what it was told to. */
 async function openAsking(prompt: z.input<typeof uiPrompt>, client: ClientParts, options: AskOptions & { yes?: boolean } = {}) {
   const lines: UiPromptRecord[] = [];
-  const uiPrompts = { append: (record: object) => lines.push(uiPromptRecord.parse({ ...record, ts: '', type: 'ui_prompt' })), read: () => Promise.reject(new Error('not read')) };
+  const unread = (): never => { throw new Error('not read'); };
+  const uiPrompts = { append: (record: object) => lines.push(uiPromptRecord.parse({ ...record, ts: '', type: 'ui_prompt' })), read: unread, back: unread, watch: unread };
   const ask = defineTool({
     name: 'ask', title: 'Ask', description: '', annotations: {}, defaultPolicy: 'allow', input: z.object({}), output: z.object({ response: z.unknown() }),
     run: async (_input, call) => ({ status: 'ok', text: 'asked', data: { response: await call.ask(uiPrompt.parse(prompt), options) } }),

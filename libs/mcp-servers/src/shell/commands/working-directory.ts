@@ -7,7 +7,10 @@ import { ToolError } from '../../kit/index.ts';
  * does from there is the sandbox's matter: it may change the folder as it likes.
  */
 export function workingDirectory(workspaceRoot: string, given: string | undefined): string {
-  if (given === undefined || given === '') return workspaceRoot;
+  if (given === undefined || given === '') {
+    if (statSync(workspaceRoot, { throwIfNoEntry: false })?.isDirectory() !== true) throw vanished(workspaceRoot);
+    return workspaceRoot;
+  }
   if (given.includes('\0')) throw unusable(given, 'holds a NUL');
   const wanted = resolve(workspaceRoot, given);
   // Said without looking at the disk, so that nothing outside can be probed for.
@@ -29,6 +32,10 @@ function realPathOf(path: string, given: string): string {
   } catch (cause) {
     throw unusable(given, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be used', cause);
   }
+}
+
+function vanished(workspaceRoot: string): ToolError {
+  return new ToolError('error', 'workspace-gone', { problem: `The workspace ${workspaceRoot} is not there any more.`, remedy: 'Tell the user: it was moved, renamed or removed, and no command can run until it is back.' });
 }
 
 function outside(given: string, workspaceRoot: string): ToolError {

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { START_UP_FILES, START_UP_FOLDERS } from '../../user-paths/start-up.ts';
 import { isInside } from '../commands/working-directory.ts';
@@ -54,7 +54,8 @@ export class WorkspaceSurroundings {
   look(): Surroundings {
     const protectedPaths = [...this.#startUp];
     const redirections: string[] = [];
-    const key: string[] = this.#watched.map(kindOf);
+    // Where nothing can be made no place for a mount can be made either: sandbox-runtime then mounts none.
+    const key: string[] = [isWritable(this.#root) ? 'writable' : 'read-only', ...this.#watched.map(kindOf)];
     const next = new Map<string, Folder>();
     const queue = [{ path: this.#root, depth: 0 }];
     for (const { path, depth } of queue) {
@@ -157,5 +158,14 @@ export function kindOf(path: string): string {
     return status.isDirectory() ? 'directory' : 'file';
   } catch {
     return 'absent';
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -20,6 +20,8 @@ export interface TerminalSessionOptions {
   readonly recorder: TerminalRecorder;
   readonly announcer: TerminalAnnouncer;
   readonly maxBufferBytes: number;
+  /** The ids of processes that it started and that its tree may not show any more. */
+  readonly left: () => readonly number[];
   /** What runs in it is over, and nothing of it is left. */
   readonly release: () => void;
   readonly onError: (error: Error) => void;
@@ -127,7 +129,7 @@ export class TerminalSession {
     const { pid } = this.#options.pty;
     const all = listProcesses();
     const targets = [...processesOf(pid, all), ...all.filter(({ session }) => session === pid)];
-    for (const target of new Set(targets.map((entry) => entry.pid))) signalProcess(target, 'SIGKILL');
+    for (const target of new Set([...targets.map((entry) => entry.pid), ...this.#options.left()])) signalProcess(target, 'SIGKILL');
   }
 
   #take(bytes: Buffer): void {

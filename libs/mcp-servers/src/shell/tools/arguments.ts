@@ -21,3 +21,12 @@ export function shellPath(name: z.output<typeof shellName>, path: string | undef
   if (found !== null) return found;
   throw new ToolError('invalid', 'shell-missing', { problem: `The shell ${name ?? 'sh'} is not installed here.`, remedy: 'Leave shell out, or name another.' });
 }
+
+/** Of every result of a tool that lets something run. */
+export const changedFiles = {
+  /** Files of the workspace that it changed, by path: 100 at most. */
+  changed_files: z.array(z.string()),
+  changed_count: z.number().int(),
+  /** False where nobody looked, so that nothing is known. */
+  changes_tracked: z.boolean(),
+};

@@ -5,8 +5,11 @@ import { commandEnvironment } from '../commands/command-environment.ts';
 import { runCommand } from '../commands/run-command.ts';
 import type { RunResult } from '../commands/run-command.ts';
 import { workingDirectory } from '../commands/working-directory.ts';
-import { command, cwd, env, shellName, shellPath } from './arguments.ts';
+import type { ChangeReport } from '../changes/index.ts';
+import { listedChanges, NOTHING_CHANGED, withChanges } from '../changes/index.ts';
+import { changedFiles, command, cwd, env, shellName, shellPath } from './arguments.ts';
 import { confirmCommand } from './confirm-command.ts';
+import { placeOf } from './shell-context.ts';
 import type { ShellContext } from './shell-context.ts';
 
 const MOST_MS = 10 * 60_000;
@@ -24,6 +27,7 @@ const output = z.object({
   output_file: z.string().nullable(),
   sandboxed: z.boolean(),
   needs_input: z.boolean(),
+  ...changedFiles,
 });
 
 export function runShellCommandTool(context: ShellContext): Tool {
@@ -42,21 +46,27 @@ export function runShellCommandTool(context: ShellContext): Tool {
       const environment = commandEnvironment(context.environment, context.platform, input.env ?? {});
       const shell = shellPath(input.shell, environment['PATH']);
       await confirmCommand(context, call, { command: input.command, cwd: folder, title: 'Run this command?' });
-      const result = await runCommand(context.sandbox, context.outputs, {
-        command: input.command, shell, cwd: folder, environment, network: call.policy, timeoutMs: input.timeout_ms ?? USUAL_MS, maxBufferBytes: call.policy.shellMaxBufferBytes, signal: call.signal,
-      });
-      return outcomeOf(result, { cwd: folder, sandboxed: context.sandbox.state.kind !== 'none', timeoutMs: input.timeout_ms ?? USUAL_MS });
+      const tracked = await context.changes.begin(placeOf('run_shell_command', call));
+      let [result, changes]: [RunResult | null, ChangeReport] = [null, NOTHING_CHANGED];
+      try {
+        result = await runCommand(context.sandbox, context.outputs, {
+          command: input.command, shell, cwd: folder, environment, network: call.policy, timeoutMs: input.timeout_ms ?? USUAL_MS, maxBufferBytes: call.policy.shellMaxBufferBytes, signal: call.signal,
+        });
+      } finally {
+        changes = await tracked.end();
+      }
+      return outcomeOf(result, changes, { cwd: folder, sandboxed: context.sandbox.state.kind !== 'none', timeoutMs: input.timeout_ms ?? USUAL_MS });
     },
   });
 }
 
-function outcomeOf(result: RunResult, { cwd: folder, sandboxed, timeoutMs }: { cwd: string; sandboxed: boolean; timeoutMs: number }): ToolOutcome<z.input<typeof output>> {
+function outcomeOf(result: RunResult, changes: ChangeReport, { cwd: folder, sandboxed, timeoutMs }: { cwd: string; sandboxed: boolean; timeoutMs: number }): ToolOutcome<z.input<typeof output>> {
   const { end, exitCode, exitSignal, durationMs, output: captured, prompt } = result;
   const data = {
     output: captured.text, exit_code: exitCode, signal: exitSignal, duration_ms: durationMs, cwd: folder, output_bytes: captured.totalBytes, truncated: captured.isTruncated, output_file: captured.file, sandboxed,
-    needs_input: end === 'needs-input',
+    needs_input: end === 'needs-input', ...listedChanges(changes),
   };
-  const written = captured.text.trim() === '' ? 'It wrote nothing.' : `It wrote:\n${captured.text}`;
+  const written = withChanges(captured.text.trim() === '' ? 'It wrote nothing.' : `It wrote:\n${captured.text}`, changes);
   if (end === 'canceled') throw canceled();
   if (end === 'timed-out') {
     throw new ToolError('timeout', 'timed-out', { problem: `The command did not end within ${timeoutMs} ms and was stopped with all it had started. ${written}\n`, remedy: 'Give it a longer timeout_ms (10 minutes at most), or run it with session_run.' }, { data });
@@ -66,5 +76,5 @@ function outcomeOf(result: RunResult, { cwd: folder, sandboxed, timeoutMs }: { c
     throw new ToolError('error', 'needs-input', { problem: `${where}. ${written}\n`, remedy: 'Run it with options that need no answer (such as --yes), or with session_run, and answer with session_send_input.' }, { data });
   }
   const ended = exitSignal === null ? `exit code ${String(exitCode)}` : `ended by ${exitSignal}`;
-  return { status: 'ok', text: `${ended}\n${captured.text}`.trimEnd(), data };
+  return { status: 'ok', text: withChanges(`${ended}\n${captured.text}`.trimEnd(), changes), data };
 }

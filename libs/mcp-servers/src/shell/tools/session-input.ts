@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { Tool, ToolOutcome } from '../../kit/index.ts';
 import { defineTool, ToolError } from '../../kit/index.ts';
 import type { TerminalSession } from '../terminals/terminal-session.ts';
-import { session } from './arguments.ts';
+import { listedChanges, withChanges } from '../changes/index.ts';
+import { changedFiles, session } from './arguments.ts';
 import { confirmCommand } from './confirm-command.ts';
 import { stateInWords } from './describe-terminal.ts';
+import { placeOf } from './shell-context.ts';
 import type { ShellContext } from './shell-context.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGQUIT', 'SIGTSTP', 'SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
@@ -31,6 +33,7 @@ export function sessionSendInputTool(context: ShellContext): Tool {
       if (typed !== '') await confirmCommand(context, call, { command: typed, cwd: found.terminal.cwd, title: `Type this into the session "${found.terminal.name}"?` });
       const text = `${data}${enter ? '\r' : ''}`;
       if (text === '') return { status: 'noop', text: 'There was nothing to send.', data: { session: found.terminal.name, sent_bytes: 0 } };
+      await context.sessionChanges.continueAs(found.terminal.id, placeOf('session_send_input', call));
       running(found).write(text);
       return { status: 'ok', text: `Sent to "${found.terminal.name}". Read its answer with session_capture_output.`, data: { session: found.terminal.name, sent_bytes: Buffer.byteLength(text) } };
     },
@@ -54,8 +57,8 @@ export function sessionSendSignalTool({ terminals }: ShellContext): Tool {
   });
 }
 
-export function sessionKillTool({ terminals }: ShellContext): Tool {
-  const output = z.object({ session: z.string(), terminal });
+export function sessionKillTool({ terminals, sessionChanges }: ShellContext): Tool {
+  const output = z.object({ session: z.string(), terminal, ...changedFiles });
   return defineTool({
     name: 'session_kill',
     title: 'End a session',
@@ -68,8 +71,9 @@ export function sessionKillTool({ terminals }: ShellContext): Tool {
       const found = terminals.own(call.sessionId, name);
       const wasRunning = found.isRunning;
       await found.kill();
-      const data = { session: found.terminal.name, terminal: found.terminal };
-      return wasRunning ? { status: 'ok', text: `Session "${found.terminal.name}" is ended.`, data } : { status: 'noop', text: `Session "${found.terminal.name}" ${stateInWords(found.terminal)} already.`, data };
+      const changes = await sessionChanges.read(found.terminal.id);
+      const data = { session: found.terminal.name, terminal: found.terminal, ...listedChanges(changes) };
+      return wasRunning ? { status: 'ok', text: withChanges(`Session "${found.terminal.name}" is ended.`, changes), data } : { status: 'noop', text: `Session "${found.terminal.name}" ${stateInWords(found.terminal)} already.`, data };
     },
   });
 }

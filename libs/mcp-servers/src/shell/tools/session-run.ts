@@ -5,9 +5,11 @@ import { defineTool } from '../../kit/index.ts';
 import { commandEnvironment } from '../commands/command-environment.ts';
 import { workingDirectory } from '../commands/working-directory.ts';
 import { lastLines, plainText } from '../terminals/plain-text.ts';
-import { command, cwd, env, session, shellPath } from './arguments.ts';
+import { listedChanges, withChanges } from '../changes/index.ts';
+import { changedFiles, command, cwd, env, session, shellPath } from './arguments.ts';
 import { confirmCommand } from './confirm-command.ts';
 import { stateInWords } from './describe-terminal.ts';
+import { placeOf } from './shell-context.ts';
 import type { ShellContext } from './shell-context.ts';
 
 const MOST_WAIT_MS = 30_000;
@@ -28,7 +30,7 @@ export function sessionRunTool(context: ShellContext): Tool {
       preview_lines: z.number().int().min(0).max(500).optional().describe('How many lines of its first output to return; 40 where left out.'),
       preview_wait_ms: z.number().int().min(0).max(MOST_WAIT_MS).optional().describe('How long to wait for it; 1000 where left out.'),
     }),
-    output: z.object({ session: z.string(), terminal, preview: z.string() }),
+    output: z.object({ session: z.string(), terminal, preview: z.string(), ...changedFiles }),
     annotations: { destructiveHint: true, openWorldHint: true },
     defaultPolicy: 'ask',
     async run(input, call) {
@@ -38,11 +40,22 @@ export function sessionRunTool(context: ShellContext): Tool {
       await confirmCommand(context, call, { command: input.command, cwd: folder, title: 'Run this command in a session?' });
       call.signal.throwIfAborted();
       const name = [input.session, input.window].filter((part) => part !== undefined).join(':');
-      const started = await context.terminals.start({ sessionId: call.sessionId, name, command: input.command, shell, cwd: folder, environment, network: call.policy, maxBufferBytes: call.policy.shellMaxBufferBytes });
+      const tracked = await context.changes.begin(placeOf('session_run', call));
+      // The look may have taken long: what was stopped meanwhile is not started any more.
+      if (call.signal.aborted) await tracked.end();
+      call.signal.throwIfAborted();
+      const started = await context.terminals.start({ sessionId: call.sessionId, name, command: input.command, shell, cwd: folder, environment, network: call.policy, maxBufferBytes: call.policy.shellMaxBufferBytes }).catch(async (error: unknown) => {
+        await tracked.end();
+        throw error;
+      });
+      context.sessionChanges.follow(started, tracked);
+      if (call.signal.aborted) await started.kill();
+      call.signal.throwIfAborted();
       await Promise.race([started.ended, new Promise((resolve) => setTimeout(resolve, input.preview_wait_ms ?? 1000).unref())]);
+      const changes = await context.sessionChanges.read(started.terminal.id);
       const preview = lastLines(plainText(started.recentOutput), input.preview_lines ?? 40);
       const text = `Session "${started.terminal.name}" ${stateInWords(started.terminal)}.${preview === '' ? ' It wrote nothing yet.' : `\n${preview}`}`;
-      return { status: 'ok', text, data: { session: started.terminal.name, terminal: started.terminal, preview } };
+      return { status: 'ok', text: withChanges(text, changes), data: { session: started.terminal.name, terminal: started.terminal, preview, ...listedChanges(changes) } };
     },
   });
 }
