@@ -21,6 +21,7 @@ import { modelChoices } from './running/model-choice.ts';
 import { listPolicies } from './running/policies.ts';
 import { markInterruptedTurns } from './running/recovery.ts';
 import { readSessionUsage } from './running/session-usage.ts';
+import { SubagentSpending } from './running/subagent-spending.ts';
 import { createTurnQueue } from './running/turn-queue.ts';
 import type { AnswerInput, CorrectInput, SendInput } from './running/turn-queue.ts';
 import { createServerControl } from './servers/server-control.ts';
@@ -152,6 +153,7 @@ export function createConversations<Runtime extends RuntimeName>(options: Conver
     modeOf: (sessionId) => (options.hasModes === true ? (store.sessions.modeOf(sessionId) ?? 'plan') : null),
     subagentUsage: (sessionId) => options.store.subagentStreams.usageOf(sessionId),
     compactionWishes: new CompactionWishes(),
+    subagentSpending: new SubagentSpending(),
     showApproval: (call) => showApproval(questions, call, (answer) => queue.answer(answer)),
     appendEvent: (type, payload, runId) => recorded('appendEvent', () => options.store.events.append(type, payload, runId)),
     appendRun: (record) => recorded('appendRun', () => options.store.runs.append({ ...record, pid: process.pid } as Omit<RunRecord, 'ts'>)),

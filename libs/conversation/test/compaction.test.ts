@@ -140,14 +140,37 @@ test('limits in money hold before the next call, count subagents, and say where 
   expect(await send('loop')).toMatchObject({ state: 'completed', steps: 3, cost: 6, notice: expect.stringMatching(/limit of 5 for one turn: it cost 6 by the prices of its model\..*Settings/u) as string });
   limit({ maxCostPerSession: 9 });
   expect(await send('one')).toMatchObject({ state: 'completed', notice: null });
-  expect(harness.conversations.subagentHost.sessionBudget(session.id)).toBeNull();
+  expect(harness.conversations.subagentHost.budget({ sessionId: session.id, turnId: '' })).toBeNull();
   const stream = harness.store.subagentStreams.start({ sessionId: session.id, toolCallId: 'c' });
   harness.store.subagentStreams.update(stream.id, { cost: 1.5 });
   expect(await send('two')).toMatchObject({ state: 'failed', steps: 0, notice: expect.stringMatching(/limit of 9 for one session: it cost 9\.5, subagents included/u) as string });
-  expect(harness.conversations.subagentHost.sessionBudget(session.id)).toContain('limit of 9 for one session');
+  expect(harness.conversations.subagentHost.budget({ sessionId: session.id, turnId: '' })).toContain('limit of 9 for one session');
   harness.setSnapshot({ models: [loopbackModel(server.baseUrl)] });
   limit({ maxCostPerSession: 0 });
   expect(await send('three')).toMatchObject({ state: 'completed', cost: 0, notice: expect.stringContaining('"Loopback": its prices are not known') as string });
+});
+
+test('the limits of a run count what its subagents use, and hold for them too', async () => {
+  using directory = temporaryDirectory();
+  let host: ReturnType<typeof open>['harness']['conversations'] | null = null;
+  const budgets: (string | null)[] = [];
+  await using server = await startModelServer(() => {
+    const [turn] = host?.turns.unfinished() ?? [];
+    if (turn === undefined) return says('nothing runs');
+    // As a subagent that this call started would.
+    const place = { sessionId: turn.sessionId, turnId: turn.id };
+    budgets.push(host?.subagentHost.budget(place) ?? null);
+    host?.subagentHost.spent(turn.id, { inputTokens: 30, outputTokens: 5, cost: 0 });
+    budgets.push(host?.subagentHost.budget(place) ?? null);
+    return callsTool('get_current_time', {});
+  });
+  const { harness, send } = open(directory.path, server.baseUrl, {});
+  await using _ = harness;
+  host = harness.conversations;
+  harness.setSnapshot({ settings: { ...harness.conversations.settings()!, maxTokensPerTurn: 35 } });
+  // Its own call took 15 tokens; with those of its subagent there may be no other.
+  expect(await send('delegate')).toMatchObject({ state: 'completed', steps: 1, notice: expect.stringContaining('limit of 35 tokens for one turn: it used 50.') as string });
+  expect(budgets).toEqual([null, expect.stringContaining('limit of 35 tokens for one turn')]);
 });
 
 test('what was summarised does not count as text: a run of any length is told by its summary and what came since', async () => {

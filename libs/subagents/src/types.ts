@@ -50,8 +50,10 @@ export interface SubagentsOptions {
   gather(place: SubagentPlace, signal: AbortSignal): Promise<GatheredTools>;
   /** Reads the images of tool results, for models that see; absent: they are told of them in words. */
   readonly readMedia?: ReadMedia;
-  /** Why no call of a model may be made for the session any more, in words; null where it may. Asked before each. Absent: there is no such limit. */
-  sessionBudget?(sessionId: string): string | null;
+  /** Why no model may be called for the turn any more: its budget or its session's; null where one may. Asked before each call; absent: there is no such limit. */
+  budget?(place: Pick<SubagentPlace, 'sessionId' | 'turnId'>): string | null;
+  /** Told what each call of a model has used for the turn, in tokens and by the model's prices. */
+  spent?(turnId: string, usage: { inputTokens: number; outputTokens: number; cost: number }): void;
   /** Asks the user in the session's inbox, under the agent's name. The signal is aborted when the run ends. */
   approve(request: SubagentApproval, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** Waits where the user holds the turn this subagent's answer is waited for; undefined where nothing is held. Absent: nothing ever is. */

@@ -15,7 +15,7 @@ test('what a run costs is counted at the prices of its model, and ends it at the
 test('a session whose budget is used up stops its subagents before their next call, with its words', async () => {
   let calls = 0;
   const run = await harness({
-    subagents: [REVIEWER], tools: [echoTool()], sessionBudget: () => (calls >= 2 ? 'The session may use no more.' : null),
+    subagents: [REVIEWER], tools: [echoTool()], budget: () => (calls >= 2 ? 'The session may use no more.' : null),
     agent: () => {
       calls += 1;
       return streams(['Looking.', { kind: 'tool-call', tool: 'mcp_tools_echo', arguments: { text: 'x' } }]);

@@ -18,7 +18,7 @@ export interface HarnessOptions {
   readonly settings?: Partial<Settings>;
   /** What the models cost and can be given. */
   readonly prices?: Partial<Pick<ModelRecord, 'inputPrice' | 'outputPrice' | 'contextTokens'>>;
-  readonly sessionBudget?: SubagentsOptions['sessionBudget'];
+  readonly budget?: SubagentsOptions['budget'];
   readonly approve?: SubagentsOptions['approve'];
   readonly gate?: SubagentsOptions['gate'];
   readonly runtime?: RuntimeName;
@@ -53,7 +53,7 @@ export async function harness(options: HarnessOptions) {
       places.push(place);
       return { tools: [...(options.tools ?? []), ...(await routerTools(place))], problems: [], instructionsFor: (names) => [...names].filter((name) => name.startsWith('mcp_tools_')).slice(0, 1).map(() => ({ server: 'tools', text: 'Say it once.' })) };
     },
-    ...(options.sessionBudget === undefined ? {} : { sessionBudget: options.sessionBudget }),
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(options.gate === undefined ? {} : { gate: options.gate }),
     async approve(request, signal) {
       approvals.push(request);

@@ -10,7 +10,7 @@ export interface Usage {
 }
 
 export interface UsageSoFar {
-  /** Of the turn alone. */
+  /** Of the turn and the subagents that work for it. */
   readonly turn: Usage;
   /** Of all turns of the session and its subagents, this turn's included. Read only where there is a limit. */
   session(): Usage;

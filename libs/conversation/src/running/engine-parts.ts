@@ -7,6 +7,7 @@ import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Watchers } from '../watching/watchers.ts';
 import type { Usage } from './budget.ts';
 import type { CompactionWishes } from './compaction-wishes.ts';
+import type { SubagentSpending } from './subagent-spending.ts';
 
 /** A call of a session's own turn that waits for the user. */
 export interface AskedApproval { readonly sessionId: Session['id']; readonly turnId: Turn['id']; readonly callId: string; readonly tool: string; readonly arguments: unknown }
@@ -28,6 +29,7 @@ export interface EngineParts {
   /** What the subagents of a session have used. */
   subagentUsage(sessionId: string): Usage;
   readonly compactionWishes: CompactionWishes;
+  readonly subagentSpending: SubagentSpending;
   /** Asks in the inbox of all sessions too; null where no more can be asked there. */
   showApproval(call: AskedApproval): ShownQuestion | null;
   /** A line of `events.jsonl`; a failure is logged, for a record of the work must not end the work. */

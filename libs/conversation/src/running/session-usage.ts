@@ -4,12 +4,13 @@ import { sessionNotFound } from '../errors.ts';
 import type { Usage } from './budget.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { chooseModel } from './model-choice.ts';
+import { sumOf } from './subagent-spending.ts';
 
 /** What all turns of a session have used, and its subagents. */
 export function usageOfSession({ store, subagentUsage }: Pick<EngineParts, 'store' | 'subagentUsage'>, sessionId: string): Usage & { readonly turns: number } {
   const { turns, ...own } = store.turns.usageOf(sessionId);
   const subagents = subagentUsage(sessionId);
-  return { turns, inputTokens: own.inputTokens + subagents.inputTokens, outputTokens: own.outputTokens + subagents.outputTokens, cost: own.cost + subagents.cost };
+  return { turns, ...sumOf(own, subagents) };
 }
 
 /** The same for a page, with how full the context is. NOT_FOUND where there is no such session. */

@@ -21,6 +21,7 @@ import { modelKey } from './model-key.ts';
 import { notPausable, Pause } from './pause.ts';
 import { policyFor } from './policies.ts';
 import { usageOfSession } from './session-usage.ts';
+import { sumOf } from './subagent-spending.ts';
 import { gatherTools } from './tools.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 
@@ -203,7 +204,7 @@ export class TurnRun {
   private limitReached(snapshot: ConfigurationSnapshot): string | null {
     const { settings } = this.parts.configuration.current() ?? snapshot;
     return budgetNotice(settings, {
-      turn: this.turn,
+      turn: sumOf(this.turn, this.parts.subagentSpending.of(this.turn.id)),
       session: () => {
         this.recorder.write();
         return usageOfSession(this.parts, this.turn.sessionId);

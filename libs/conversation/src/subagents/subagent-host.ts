@@ -5,13 +5,15 @@ import { mediaReader } from '../blobs/read-media.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { Questions } from '../questions/questions.ts';
 import { abortable } from '../running/abortable.ts';
-import { sessionBudgetNotice } from '../running/budget.ts';
+import { budgetNotice } from '../running/budget.ts';
+import type { Usage } from '../running/budget.ts';
 import type { EngineParts } from '../running/engine-parts.ts';
 import { chooseModel } from '../running/model-choice.ts';
 import { modelKey } from '../running/model-key.ts';
 import { toolsOfMode } from '../running/modes.ts';
 import type { TurnQueue } from '../running/turn-queue.ts';
 import { usageOfSession } from '../running/session-usage.ts';
+import { sumOf } from '../running/subagent-spending.ts';
 import { ownTools } from '../tools/session-tools.ts';
 
 /** For whom a subagent works. */
@@ -41,14 +43,16 @@ export interface SubagentHost {
   approve(request: SubagentPlace & { readonly callId: string; readonly tool: string; readonly arguments: unknown }, signal: AbortSignal): Promise<'allow' | 'deny'>;
   /** Reads the images of tool results, for models that see. */
   readonly readMedia: ReadMedia;
-  /** Why no model may be called for the session any more: its budget, by the settings of now; null where one may. */
-  sessionBudget(sessionId: string): string | null;
+  /** Why no model may be called for the turn any more: its budget or its session's, by the settings of now; null where one may. */
+  budget(place: Pick<SubagentPlace, 'sessionId' | 'turnId'>): string | null;
+  /** Counts what a subagent has used for its turn. */
+  spent(turnId: string, usage: Usage): void;
   /** Waits where the user holds the turn; undefined where nothing is held. */
   gate(place: SubagentPlace, signal: AbortSignal): Promise<void> | undefined;
   recordEvent(type: string, payload: object, runId: string): void;
 }
 
-export function createSubagentHost(parts: EngineParts, questions: Questions, queue: Pick<TurnQueue, 'gate' | 'policyChanged'>): SubagentHost {
+export function createSubagentHost(parts: EngineParts, questions: Questions, queue: Pick<TurnQueue, 'gate' | 'policyChanged' | 'running'>): SubagentHost {
   const { store, mcp } = parts;
   const requireSession = (sessionId: string) => {
     const session = store.sessions.find(sessionId);
@@ -90,10 +94,15 @@ export function createSubagentHost(parts: EngineParts, questions: Questions, que
       }
       return decision;
     },
-    sessionBudget(sessionId) {
+    budget({ sessionId, turnId }) {
       const settings = parts.configuration.current()?.settings;
-      return settings === undefined ? null : sessionBudgetNotice(settings, () => usageOfSession(parts, sessionId));
+      if (settings === undefined) return null;
+      const run = queue.running(sessionId);
+      const own = run?.id === turnId ? run.publicTurn : store.turns.find(sessionId, turnId);
+      const ofSubagents = parts.subagentSpending.of(turnId);
+      return budgetNotice(settings, { turn: own === null ? ofSubagents : sumOf(own, ofSubagents), session: () => usageOfSession(parts, sessionId) });
     },
+    spent: (turnId, usage) => parts.subagentSpending.add(turnId, usage),
     readMedia: mediaReader(parts.blobs, parts.log),
     gate: ({ sessionId, turnId }, signal) => queue.gate(sessionId, turnId, signal),
     recordEvent: (type, payload, runId) => parts.appendEvent(type, payload, runId),

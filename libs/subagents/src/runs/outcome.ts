@@ -27,16 +27,16 @@ export interface Ending {
   /** What it said last. */
   readonly lastText: string;
   readonly limits: Pick<Settings, 'maxToolPasses' | 'maxTokensPerTurn' | 'maxCostPerTurn'>;
-  /** Why the budget of the session allowed no further call; null where it did. */
-  readonly sessionBudget: string | null;
+  /** Why the budget of the turn or its session allowed no further call; null where it did. */
+  readonly exhausted: string | null;
 }
 
-export function runOutcome({ outcome, reason, lastText, limits, sessionBudget }: Ending): RunOutcome {
+export function runOutcome({ outcome, reason, lastText, limits, exhausted }: Ending): RunOutcome {
   const said = lastText.trim();
   if (outcome.state === 'completed') {
     // The turn's own end at its limit is no answer: it tells of it in its notice, after one more model call than there may be rounds.
     if (outcome.notice !== null && outcome.steps > limits.maxToolPasses) return budget(`${limits.maxToolPasses} rounds of tool calls`, said);
-    if (sessionBudget !== null) return { status: 'failed', code: 'budget-exhausted', result: `${sessionBudget} No subagent of this session can go on before that.${lastWords(said)}` };
+    if (exhausted !== null) return { status: 'failed', code: 'budget-exhausted', result: `${exhausted} No subagent of this session can go on before that.${lastWords(said)}` };
     if (said === '') return { status: 'failed', code: 'empty-answer', result: `It ended without an answer. ${outcome.notice ?? ''} Run it again with a clearer task, or do the work yourself.`.replace('  ', ' ') };
     return { status: 'completed', code: '', result: outcome.notice === null ? said : `${said}\n\n[${outcome.notice}]` };
   }

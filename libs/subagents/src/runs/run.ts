@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot, ModelRecord, SubagentCommand, SubagentSkill, SubagentStep, SubagentStream } from '@chatos/contracts';
-import { costOf, createLanguageModel, explainModelError, isContextExceeded } from '@chatos/model-gateway';
+import { costOf, createLanguageModel, explainModelError, hasPrices, isContextExceeded } from '@chatos/model-gateway';
 import { compactionThreshold, runTurn, withServerInstructions } from '@chatos/turn';
 import type { ServerInstructions, TurnEvent, TurnOutcome, TurnTool } from '@chatos/turn';
 import { abortable } from '../abortable.ts';
@@ -58,7 +58,7 @@ export class Run {
   private toolNames: ReadonlySet<string> = new Set();
   private steps = 0;
   /** Why the session's budget ended it; null where it did not. */
-  private sessionBudget: string | null = null;
+  private exhausted: string | null = null;
 
   constructor(options: SubagentsOptions, request: RunRequest, hooks: RunHooks, stream: SubagentStream, origin: Run['origin']) {
     this.options = options;
@@ -127,7 +127,7 @@ export class Run {
       const isEnded = this.controller.signal.aborted;
       outcome = { state: isEnded ? 'stopped' : 'failed', notice: isEnded ? null : wordsOf(error), steps: this.steps, inputTokens: 0, outputTokens: 0 };
     }
-    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, limits: this.request.snapshot.settings, sessionBudget: this.sessionBudget });
+    const ended = runOutcome({ outcome, reason: this.endReason, lastText: this.recorder.lastText, limits: this.request.snapshot.settings, exhausted: this.exhausted });
     this.finish(ended);
     return ended;
   }
@@ -139,6 +139,7 @@ export class Run {
     const { id: streamId, toolCallId, parentId } = this.current;
     this.recordEvent('subagent_start', { agentId: agent.id, task, model: model.name, toolCallId, parentId });
     for (const notice of notices) this.record('notice', { text: notice });
+    if (!hasPrices(model) && (snapshot.settings.maxCostPerTurn > 0 || snapshot.settings.maxCostPerSession > 0)) this.record('notice', { text: `The limit in money cannot be kept for the model "${model.name}": its prices are not known.` });
     const [{ tools, instructions }, apiKey] = await abortable(Promise.all([this.gather(signal), this.options.apiKey(model)]), signal);
     this.recordEvent('subagent_user', { text, streamId });
     return runTurn({
@@ -206,7 +207,9 @@ export class Run {
     const { usage } = event;
     const inputTokens = this.current.inputTokens + usage.inputTokens;
     const outputTokens = this.current.outputTokens + usage.outputTokens;
-    const cost = this.current.cost + costOf(this.model, usage);
+    const costOfCall = costOf(this.model, usage);
+    const cost = this.current.cost + costOfCall;
+    this.options.spent?.(this.place.turnId, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, cost: costOfCall });
     this.change(this.options.store.update(this.current.id, { inputTokens, outputTokens, cost }));
     const { maxTokensPerTurn, maxCostPerTurn } = this.request.snapshot.settings;
     // Where this call was the last one anyway, the turn is over before it looks at its signal again.
@@ -215,8 +218,8 @@ export class Run {
   }
 
   private limitReached(): string | null {
-    this.sessionBudget = this.options.sessionBudget?.(this.current.sessionId) ?? null;
-    return this.sessionBudget;
+    this.exhausted = this.options.budget?.(this.place) ?? null;
+    return this.exhausted;
   }
 
   private record(type: string, payload: object): void {
