@@ -19,6 +19,7 @@ export async function withRunning<Result>(root: StateRoot, work: (session: Comma
         closers.push(() => portClient.close());
         return portClient.client;
       },
+      isAttached: true,
       lastLines: () => '',
     });
   } finally {

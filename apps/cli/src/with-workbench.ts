@@ -53,6 +53,7 @@ export async function withWorkbench<Result>(request: WorkbenchRequest, work: (se
           closers.push(() => portClient.close());
           return portClient.client;
         },
+        isAttached: false,
         lastLines: () => lines.join('\n'),
       });
     } finally {

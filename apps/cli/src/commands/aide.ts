@@ -36,7 +36,7 @@ export function addAideCommand(program: Command, context: CommandContext, setSta
         };
         if (options.session !== undefined && options.trust === true) await trustWorkspaceOf(client, options.session);
         if (options.session !== undefined && options.mode !== undefined) await client.sessions.setMode({ id: options.session, mode: options.mode });
-        setStatus(await runMessage(context, options, { client, text, create, changes: (turn) => changesOfRun(client.review, turn) }));
+        setStatus(await runMessage(context, options, { client, text, isAttached: session.isAttached, create, changes: (turn) => changesOfRun(client.review, turn) }));
       });
     });
 }

@@ -23,7 +23,7 @@ export function addChatCommand(program: Command, context: CommandContext, setSta
         const workspaceRoot = options.workspace === undefined ? null : resolve(options.workspace);
         // Of a session that is gone on with, the folder is changed only where one is named.
         if (options.session !== undefined && workspaceRoot !== null) await client.sessions.setWorkspace({ id: options.session, path: workspaceRoot });
-        setStatus(await runMessage(context, options, { client, text, create: (modelId) => client.sessions.create({ modelId, workspaceRoot }) }));
+        setStatus(await runMessage(context, options, { client, text, isAttached: session.isAttached, create: (modelId) => client.sessions.create({ modelId, workspaceRoot }) }));
       });
     });
 }

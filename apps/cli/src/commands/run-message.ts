@@ -22,6 +22,7 @@ export interface MessageClient extends TurnClient {
 export interface MessageWork {
   readonly client: MessageClient;
   readonly text: string;
+  readonly isAttached: boolean;
   create(modelId: string | null): Promise<Session>;
   /** What the turn changed on the disk; absent where that is not told of. */
   changes?(turn: Turn): Promise<RunChanges>;
@@ -37,12 +38,12 @@ export async function runMessage(
   options: SendOptions,
   work: MessageWork,
 ): Promise<number> {
-  const { client, text } = work;
+  const { client, text, isAttached } = work;
   const { terminal, signal } = context;
   const modelId = options.model === undefined ? null : findModel((await client.models.list()).models, options.model);
   const session = await openSession(options, work, modelId);
   if (options.session === undefined && options.json !== true) printNote(terminal, `session ${session.id}`);
-  const turn = await followTurn({ client, sessionId: session.id, text, terminal, yes: options.yes === true, json: options.json === true, signal, openLink: (url) => openLink(url, context.environment) });
+  const turn = await followTurn({ client, sessionId: session.id, text, terminal, yes: options.yes === true, json: options.json === true, isAttached, signal, openLink: (url) => openLink(url, context.environment) });
   const changes = await changesAfter(turn, work, terminal);
   const failure = failureOf(turn, context);
   if (options.json === true) printLine(terminal, JSON.stringify({ type: 'result', turn, exitStatus: failure === null ? 0 : failure instanceof InterruptedError ? failure.status : 1, ...changes }));

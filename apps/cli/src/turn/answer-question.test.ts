@@ -119,7 +119,7 @@ test('questions of the session and of the runtime are answered, those of others 
   }
   const terminal = terminalWith({ isTTY: true });
   await followQuestions({
-    client: { watch: async () => events(), answer: async ({ id }) => void answered.push(id) }, sessionId: 's' as SessionId, terminal, signal: stop.signal, giveUp: () => undefined,
+    client: { watch: async () => events(), answer: async ({ id }) => void answered.push(id) }, sessionId: 's' as SessionId, terminal, signal: stop.signal, isAttached: false, giveUp: () => undefined,
     ask: ({ id }, signal) => (id === 'gone' ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))) : Promise.resolve({ action: 'decline' })),
   });
   await vi.waitFor(() => expect(terminal.shown()).toContain('It is not asked any more.'));
@@ -133,9 +133,21 @@ test.each([['cancel', 1], ['accept', 0]] as const)('what cannot be left unanswer
     yield { type: 'asked', question: question(form.body) };
   }
   await followQuestions({
-    client: { watch: async () => events(), answer: () => Promise.reject(new Error('This question cannot be left unanswered.')) }, sessionId: 's' as SessionId, terminal, signal: new AbortController().signal, giveUp,
+    client: { watch: async () => events(), answer: () => Promise.reject(new Error('This question cannot be left unanswered.')) }, sessionId: 's' as SessionId, terminal, signal: new AbortController().signal, isAttached: false, giveUp,
     ask: async () => ({ action }),
   });
   await vi.waitFor(() => expect(terminal.shown()).toContain('cannot be left unanswered'));
   expect(giveUp).toHaveBeenCalledTimes(times);
+});
+
+test.each([[true, false, ['mine']], [false, false, ['all', 'mine']], [true, true, ['all', 'mine']]])('what concerns the whole runtime is left to the windows of the ChatOS that runs where nobody sits here (attached %s, terminal %s)', async (isAttached, isTTY, expected) => {
+  const answered: string[] = [];
+  async function* events(): AsyncGenerator<QuestionEvent> {
+    yield { type: 'open', questions: [question(form.body, { id: 'mine' }), question(form.body, { id: 'all', sessionId: null })] };
+  }
+  await followQuestions({
+    client: { watch: async () => events(), answer: async ({ id }) => void answered.push(id) }, sessionId: 's' as SessionId, terminal: terminalWith({ isTTY }), signal: new AbortController().signal, isAttached, giveUp: () => undefined,
+    ask: async () => ({ action: 'cancel' }),
+  });
+  await vi.waitFor(() => expect(answered.toSorted()).toEqual(expected));
 });

@@ -1,6 +1,6 @@
 import type { Question, QuestionAnswer, QuestionEvent, SessionId } from '@chatos/contracts';
 import { explain } from '../errors.ts';
-import { printNote } from '../terminal/terminal.ts';
+import { isInteractive, printNote } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The procedures that lead to what servers ask; Chat's and AIDE's clients both have them. */
@@ -14,6 +14,8 @@ export interface FollowQuestionsOptions {
   readonly sessionId: SessionId;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Whether others can answer what concerns the runtime as a whole: then it is left to them where nobody sits at the terminal. */
+  readonly isAttached: boolean;
   /** Asks the person; one at a time with everything else that is asked at the terminal. */
   ask(question: Question, signal: AbortSignal): Promise<QuestionAnswer>;
   /** Told where a question is left unanswered that cannot be: its turn would wait for ever. */
@@ -21,11 +23,12 @@ export interface FollowQuestionsOptions {
 }
 
 /** Has every question of the session (and of the runtime as a whole) answered, until the signal is aborted. Never rejects. */
-export async function followQuestions({ client, sessionId, terminal, signal, ask, giveUp }: FollowQuestionsOptions): Promise<void> {
+export async function followQuestions({ client, sessionId, terminal, signal, isAttached, ask, giveUp }: FollowQuestionsOptions): Promise<void> {
   const open = new Map<string, AbortController>();
 
   async function answer(question: Question): Promise<void> {
     if (open.has(question.id) || (question.sessionId !== null && question.sessionId !== sessionId) || isOfTheTurn(question)) return;
+    if (question.sessionId === null && isAttached && !isInteractive(terminal)) return;
     const controller = new AbortController();
     open.set(question.id, controller);
     const asking = AbortSignal.any([signal, controller.signal]);

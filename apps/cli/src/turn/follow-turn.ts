@@ -34,6 +34,8 @@ export interface FollowOptions {
   yes: boolean;
   /** Prints every event of the session as a line of JSON in place of the text. */
   json: boolean;
+  /** Whether the runtime is one of a ChatOS that runs. */
+  isAttached: boolean;
   /** Opens an address in the browser; false where none could be started. */
   openLink(url: string): Promise<boolean>;
   /** Stops the turn. */
@@ -54,7 +56,7 @@ export async function followTurn(options: FollowOptions): Promise<Turn> {
   };
   // There before the turn is: what servers ask may come with its first step.
   const questions = followQuestions({
-    client: client.questions, sessionId, terminal, signal: watching.signal, giveUp,
+    client: client.questions, sessionId, terminal, signal: watching.signal, isAttached: options.isAttached, giveUp,
     ask: (question, asking) => oneAtATime(() => answerQuestion(terminal, question, { signal: asking, yes: options.yes, openLink: (url) => options.openLink(url) })),
   });
   const events = (await client.sessions.watch({ id: sessionId }, { signal: watching.signal }))[Symbol.asyncIterator]();
